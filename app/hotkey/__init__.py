@@ -1,0 +1,1 @@
+"""Global hotkeys: one small Protocol (`backend`), one module per desktop. No Qt."""

@@ -1,0 +1,1 @@
+"""Putting text into the focused program, with evidence. One handler module per desktop."""

@@ -1,0 +1,26 @@
+"""What an insertion can claim. Imports nothing of ours."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Landed(Enum):
+    """Where a text is."""
+
+    INSERTED = "inserted"
+    """The target read it: there is a receipt."""
+    COPIED = "copied"
+    """It is on the clipboard, by the user's choice or because there was no receipt."""
+    NOWHERE = "nowhere"
+    """Neither worked. The text is in the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The evidence of one insertion."""
+
+    landed: Landed
+    reason: str = ""
+    """Why it was not inserted, and what to do: a sentence for the user. Empty when inserted or only copying was asked."""
+    milliseconds: float = 0.0
+    """From the order until the target had read the text."""

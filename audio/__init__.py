@@ -1,0 +1,1 @@
+"""Sound: PCM arithmetic, chunking, level, resampling, devices and the microphone. Imports no other package of ours."""
