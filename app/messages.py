@@ -91,6 +91,7 @@ class Heard:
 
     dictation: int
     event: Event
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,10 @@ class DeadlinePassed:
     """The answer to `ArmDeadline`."""
 
     dictation: int
+    at: float
 
 
-Input = (
-    Pressed | Released | Rolled | Cancelled | MicrophoneLive | MicrophoneFailed | Heard | DeadlinePassed
-)
+Input = Pressed | Released | Rolled | Cancelled | MicrophoneLive | MicrophoneFailed | Heard | DeadlinePassed
 
 # ------------------------------------------------------------------------------------------------ effects
 
@@ -160,7 +160,7 @@ class CloseStream:
 
 @dataclass(frozen=True, slots=True)
 class ArmDeadline:
-    """Say `DeadlinePassed` at this monotonic time, unless disarmed."""
+    """Say `DeadlinePassed` at this monotonic time, unless disarmed. A newer order replaces the older one."""
 
     dictation: int
     at: float
