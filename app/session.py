@@ -25,6 +25,7 @@ forgotten change nothing: duplicates and stragglers are normal, not errors.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from providers.errors import Failure, FailureKind
 from providers.events import Ended, Event, Failed, Final, Finalized, Partial
@@ -137,6 +138,8 @@ def step(state: State, given: Input) -> tuple[State, Effects]:
             if known is None or known.phase is not Phase.FINALIZING:
                 return state, ()
             return _settle(state, known, Outcome.UNCONFIRMED, at)
+        case _:
+            assert_never(given)
 
 
 def _press(state: State, at: float) -> tuple[State, Effects]:
@@ -203,6 +206,8 @@ def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[Stat
             return _settle(state, replace(known, failure=early), Outcome.FAILED, at)
         case Failed(failure):
             return _settle(state, replace(known, failure=failure), Outcome.FAILED, at)
+        case _:
+            assert_never(event)
 
 
 def _grow(state: State, known: Dictation, transcript: Transcript, at: float) -> tuple[State, Effects]:
@@ -226,9 +231,9 @@ def _settle(state: State, known: Dictation, outcome: Outcome, at: float) -> tupl
         text=text,
         outcome=Outcome.CANCELLED if known.cancelled else outcome,
     )
-    state, _ = _update(state, settled)
+    state, shown = _update(state, settled)
     state, delivered = _deliver(state)
-    return state, (*before, CloseStream(known.id), *delivered)
+    return state, (*before, *shown, CloseStream(known.id), *delivered)
 
 
 def _deliver(state: State) -> tuple[State, Effects]:

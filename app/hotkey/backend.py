@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Protocol
 
 
-class HotkeyUnavailable(Exception):
+class HotkeyUnavailable(Exception):  # noqa: N818 - a fact about a desktop, more than an error
     """This backend cannot work here, or not with this key. The message says why, and what to do."""
 
 

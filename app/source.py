@@ -1,0 +1,27 @@
+"""What sound comes from: the microphone, or a recording that stands in for it. Imports `audio` only."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from audio.errors import DeviceError
+from audio.microphone import Format
+
+
+class Source(Protocol):
+    """Delivers blocks of interleaved s16le sound between `start` and `stop`.
+
+    `start`, `stop` and `close` are called from one control thread and may take their time; the callbacks come from a
+    thread of the source's own.
+    """
+
+    def prepare(self) -> None:
+        """Get ready ahead of the first press. Never raises."""
+
+    def start(self, on_block: Callable[[bytes], None], on_end: Callable[[DeviceError], None]) -> Format:
+        """Let blocks come. `on_end` is called once if they end by themselves. Raises DeviceError."""
+
+    def stop(self) -> None:
+        """Take what was in the air until now, then stop. No block comes after it has returned."""
+
+    def close(self) -> None:
+        """Give the device back."""
