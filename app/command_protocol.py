@@ -1,0 +1,61 @@
+"""The words that a running Holdfast understands from outside, and where it listens. Imports no Qt and nothing of ours.
+
+A client sends one line, `COMMAND` or `COMMAND STARTED`, and gets one line of JSON back: `{"ok": true, ...}` or
+`{"ok": false, "error": "a sentence"}`. `STARTED` is when the client's process was started, in seconds since boot
+(Linux only). It puts `press` and `release` in order: a compositor starts a process for each, and the one that was
+started first is not always the one that arrives first.
+
+Both ends import this module, and one of them must start in a few milliseconds: no dataclasses, no typing, no json.
+"""
+
+import os
+import sys
+
+COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "quit")
+
+MAX_LINE = 64
+"""Bytes of the longest line that is read, newline included."""
+
+_SUN_PATH = 104
+"""Bytes of a socket's path, with its final zero, that fit everywhere: 108 on Linux, 104 on macOS and the BSDs."""
+
+
+class RequestError(Exception):
+    """The line is no command. The message is a sentence for the one who sent it."""
+
+
+def address() -> str:
+    """Where this user's Holdfast listens: a socket's path, or on Windows a pipe's name.
+
+    The same for every process of the user, whatever its working folder, so that a key binding finds the app.
+    """
+    if sys.platform == "win32":
+        return r"\\.\pipe\holdfast-" + os.environ.get("USERNAME", "user")
+    runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
+    if sys.platform == "darwin":
+        runtime = os.environ.get("TMPDIR", "")  # the user's own folder, set by launchd for every process
+    path = os.path.join(runtime, "holdfast", "command.sock")  # noqa: PTH118 - pathlib costs start-up time
+    if os.path.isabs(path) and os.path.isdir(runtime) and len(os.fsencode(path)) < _SUN_PATH:  # noqa: PTH112, PTH117
+        return path
+    return f"/tmp/holdfast-{os.getuid()}/command.sock"  # noqa: S108 - the folder is checked before it is used
+
+
+def request(command: str, started: float | None = None) -> bytes:
+    """The line for `command`, with its newline."""
+    assert command in COMMANDS, command
+    return (command if started is None else f"{command} {started:.2f}").encode("ascii") + b"\n"
+
+
+def parse(line: bytes) -> tuple[str, float | None]:
+    """The command in `line`, and when its sender was started if it says so. Raises RequestError."""
+    words = line.decode("ascii", "replace").split()
+    if not words or words[0] not in COMMANDS:
+        shown = ascii(words[0][:20]) if words else "an empty line"
+        raise RequestError(f"{shown} is no command of Holdfast. There are: {', '.join(COMMANDS)}.")
+    match words[1:]:
+        case []:
+            return words[0], None
+        case [number] if number.replace(".", "", 1).isdecimal():
+            return words[0], float(number)
+        case _:
+            raise RequestError(f"After {words[0]} only the time may follow at which the sender was started.")
