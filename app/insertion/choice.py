@@ -1,0 +1,28 @@
+"""Which inserter fits this desktop. Imports the inserters."""
+
+import sys
+from collections.abc import Mapping
+
+from PySide6.QtGui import QGuiApplication
+
+from .copy_only import CopyOnlyInserter
+from .inserter import Inserter, TellHeld
+
+
+def choose_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Inserter:
+    """The best inserter for the running QGuiApplication. `environment` tells X11 from Wayland."""
+    clipboard = QGuiApplication.clipboard()
+    if sys.platform == "darwin":
+        return CopyOnlyInserter(clipboard, "Cmd+V")
+    if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
+        # also with Qt on XWayland: its clipboard is not bridged while a Wayland window has the focus
+        return CopyOnlyInserter(clipboard, needs_focus=True)
+    if QGuiApplication.platformName() == "xcb":
+        from .x11 import X11PasteInserter
+        from .x11_server import Server, ServerError
+
+        try:
+            return X11PasteInserter(clipboard, Server(environment.get("DISPLAY")), tell_held)
+        except ServerError:
+            return CopyOnlyInserter(clipboard)
+    return CopyOnlyInserter(clipboard)

@@ -1,0 +1,33 @@
+"""What every way of putting text into another program looks like from above. Imports `receipt`.
+
+An inserter lives in Qt's thread and never blocks its event loop: what takes time is told by a callback.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from .receipt import Receipt
+
+TellHeld = Callable[[tuple[str, ...]], None]
+"""Called with the names of the keys ("Shift", "Ctrl") that must be let go before the text can be inserted, and with
+none when that wait is over."""
+
+
+class Inserter(Protocol):
+    """Puts texts into the program that has the focus, one at a time, in the order given."""
+
+    def remember_clipboard(self) -> None:
+        """Note what is on the clipboard, so that it can be given back. Call when a dictation begins: it takes time
+        then that costs nobody anything. Never raises."""
+
+    def insert(self, text: str, done: Callable[[Receipt], None]) -> None:
+        """Put `text`, verbatim, where the cursor is. `done` is called exactly once, in Qt's thread, and must not raise.
+
+        An insertion whose outcome is unknown is not repeated.
+        """
+
+    def copy(self, text: str) -> Receipt:
+        """Put `text` on the clipboard for the user to paste, because the user asked for that."""
+
+    def close(self) -> None:
+        """End now: calls `done` for all that waits, gives the clipboard back, and inserts nothing more. Idempotent."""

@@ -1,0 +1,183 @@
+"""What the paste transaction is told and what it orders. Imports only `receipt`.
+
+Events are facts that the shell (`x11`) saw, actions are orders to it. `at` is monotonic seconds.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .receipt import Receipt
+
+
+class Selection(Enum):
+    """The two X selections that a paste may come from. The value is the name of the atom."""
+
+    CLIPBOARD = "CLIPBOARD"
+    PRIMARY = "PRIMARY"
+
+
+BOTH = frozenset(Selection)
+
+
+class Memory(Enum):
+    """Whether the user's clipboard can be given back."""
+
+    READY = "ready"
+    PENDING = "pending"
+    """Still being read. `MemoryChanged` says when that is over."""
+    PARTIAL = "partial"
+    """Some of it cannot be had: its owner does not answer, or PRIMARY is beyond the cap."""
+    TOO_LARGE = "too large"
+    """CLIPBOARD is beyond the cap."""
+
+
+# ------------------------------------------------------------------------------------------------ events
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Insert this text. `number` tells orders apart."""
+
+    number: int
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The answer to `Look`."""
+
+    held: tuple[str, ...]
+    """Names of the keys that would spoil the chord and are down."""
+    memory: Memory
+    focus: bool
+    """Whether any window has the keyboard."""
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryChanged:
+    """The reading of the user's clipboard came to its end, or must begin anew: worth another `Look`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The answer to `Offer`: the selections that are ours now, by the server's word."""
+
+    owned: frozenset[Selection]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChordSent:
+    """The answer to `SendChord`."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChordFailed:
+    """The answer to `SendChord`, if this keyboard cannot do it. `reason` is a sentence for the user."""
+
+    reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Some program asked for the offer, if only for its formats."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Some program read the offered text. `by_target`: it is the one that had the focus when the chord was sent."""
+
+    by_target: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Someone else owns this selection now."""
+
+    selection: Selection
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The answer to `Wake`."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """The program ends. `saved`: a clipboard manager will keep what is on the clipboard."""
+
+    saved: bool
+    at: float
+
+
+Event = Ordered | Looked | MemoryChanged | Offered | ChordSent | ChordFailed | Asked | Read | Taken | Due | Quit
+
+# ------------------------------------------------------------------------------------------------ orders to the shell
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Find out what `Looked` says, and say it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellHeld:
+    """These keys must be let go before the text can be inserted; none: there is nothing to wait for any more."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Put the text on both selections, marked as not for clipboard histories, and say `Offered` at once."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendChord:
+    """Press and release the paste chord, and say `ChordSent` or `ChordFailed` at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Say `Due` at this time. Replaces an earlier order."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Put the user's content back on these selections."""
+
+    selections: frozenset[Selection]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepText:
+    """Leave the text on these selections for the user, without the mark."""
+
+    text: str
+    selections: frozenset[Selection]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """This is how that order ended."""
+
+    number: int
+    receipt: Receipt
+
+
+Action = Look | TellHeld | Offer | SendChord | Wake | GiveBack | KeepText | Report

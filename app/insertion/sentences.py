@@ -1,0 +1,31 @@
+"""What the user is told when a text was not, or not certainly, inserted. Imports nothing."""
+
+NOTHING_TO_INSERT = "There was no text to insert."
+NO_RECEIPT = (
+    "The program in front did not take the text. It is on the clipboard: "
+    "press Ctrl+V there, or Ctrl+Shift+V in a terminal."
+)
+UNCERTAIN = "It is not certain that the text arrived. If it is missing, it is on the clipboard: press Ctrl+V there."
+NO_FOCUS = "No window has the focus. The text is on the clipboard: click where it belongs and press Ctrl+V."
+NOT_SENT = "The text could not be inserted. It is on the clipboard: press Ctrl+V where it belongs."
+NO_INSERT_KEY = (
+    "This keyboard layout has no Shift or no Insert key to paste with. The text is on the clipboard: press Ctrl+V."
+)
+TAKEN = (
+    "Another program took the clipboard while the text was being inserted. "
+    "If the text is missing, copy it from the history."
+)
+REFUSED = "The clipboard could not be taken, so nothing was inserted. Copy the text from the history."
+TOO_LARGE = (
+    "The clipboard holds more than can be given back afterwards, so nothing was inserted over it. "
+    "Copy the text from the history."
+)
+CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
+CLOSED_COPIED = "Holdfast was closed before the text was taken. It is on the clipboard: press Ctrl+V."
+CLIPBOARD_LOST = "What was on the clipboard before could not be read, and so could not be given back."
+COPY_ONLY = "The text is on the clipboard: press {chord} to paste it. Inserting by itself is not possible here yet."
+COPY_NEEDS_FOCUS = (
+    "This desktop takes a text only from the window in front, so it could not be copied. "
+    "Open Holdfast and copy it from the history."
+)
+COPY_REFUSED = "The clipboard did not take the text. Copy it from the history."

@@ -1,0 +1,278 @@
+"""The paste transaction: what follows from which fact, and when success is claimed.
+
+Imports `messages`, `receipt` and `sentences`.
+
+A text is offered on both X selections, the paste chord is sent, and the target's own read of the offer, after the
+chord, is the receipt. Pure: `step(state, event)` gives the next state and the orders to the shell, `app/insertion/x11`.
+Time is monotonic seconds and always an argument. Texts are inserted one at a time, in the order of their orders; each
+gets exactly one `Report` and at most one chord: an insertion whose outcome is unknown is never repeated.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from . import sentences
+from .messages import (
+    BOTH,
+    Action,
+    Asked,
+    ChordFailed,
+    ChordSent,
+    Due,
+    Event,
+    GiveBack,
+    KeepText,
+    Look,
+    Looked,
+    Memory,
+    MemoryChanged,
+    Offer,
+    Offered,
+    Ordered,
+    Quit,
+    Read,
+    Report,
+    Selection,
+    SendChord,
+    Taken,
+    TellHeld,
+    Wake,
+)
+from .receipt import Landed, Receipt
+
+RECEIPT_LIMIT = 3.0
+"""Seconds that a target may take to read the text, before it counts as not inserted."""
+SETTLE = 0.1
+"""Seconds without any request for the offer, after the receipt, before the clipboard is given back. Some targets read
+twice (several formats, both selections); the wait begins anew with every request, so a slow target gets its time."""
+SETTLE_LIMIT = 2.0
+"""Seconds after the receipt when the clipboard is given back even though something goes on asking for the offer."""
+POLL = 0.01
+"""Seconds between two looks at the keyboard while a modifier is held."""
+
+Actions = tuple[Action, ...]
+
+# ------------------------------------------------------------------------------------------------ stages
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Waiting for modifiers to be let go and for the user's clipboard to be known."""
+
+    order: Ordered
+    held: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """The text is offered. `until` is None before the chord is sent, and no read counts until then."""
+
+    order: Ordered
+    owned: frozenset[Selection]
+    note: str
+    until: float | None = None
+    uncertain: bool = False
+    """Some other program than the target read the text after the chord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """The receipt is there; the target may read once more."""
+
+    owned: frozenset[Selection]
+    due: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """For good."""
+
+
+Stage = Idle | Preparing | Awaiting | Settling | Closed
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the current insertion stands, and which orders wait behind it."""
+
+    stage: Stage = field(default_factory=Idle)
+    waiting: tuple[Ordered, ...] = ()
+    receipt_limit: float = RECEIPT_LIMIT
+
+
+Step = tuple[State, Actions]
+
+
+def step(state: State, event: Event) -> Step:
+    """What a fact leads to. A fact that means nothing at this stage changes nothing."""
+    match event:
+        case Ordered():
+            return _ordered(state, event)
+        case Quit():
+            return _quit(state, event)
+        case _:
+            handler: Callable[[State, Event], Step] = _HANDLERS[type(state.stage)]
+            return handler(state, event)
+
+
+def _ordered(state: State, order: Ordered) -> Step:
+    if isinstance(state.stage, Closed):
+        return state, (_report(order, Landed.NOWHERE, order.at, sentences.CLOSED),)
+    if not isinstance(state.stage, Idle):
+        return replace(state, waiting=(*state.waiting, order)), ()
+    return _begin(state, order)
+
+
+def _begin(state: State, order: Ordered) -> Step:
+    if not order.text:
+        return _next(state, _report(order, Landed.NOWHERE, order.at, sentences.NOTHING_TO_INSERT))
+    return replace(state, stage=Preparing(order)), (Look(),)
+
+
+def _next(state: State, *actions: Action) -> Step:
+    """Turn to the next order, if one waits."""
+    if not state.waiting:
+        return replace(state, stage=Idle()), actions
+    first, *rest = state.waiting
+    after, more = _begin(replace(state, waiting=tuple(rest)), first)
+    return after, (*actions, *more)
+
+
+def _ignore(state: State, event: Event) -> Step:  # noqa: ARG001 - a handler like the others
+    return state, ()
+
+
+def _preparing(state: State, event: Event) -> Step:
+    stage = state.stage
+    assert isinstance(stage, Preparing)
+    match event:
+        case Looked():
+            return _looked(state, stage, event)
+        case MemoryChanged() | Due():
+            return state, (Look(),)
+        case Offered(owned, at):
+            return _offered(state, stage, owned, at)
+        case _:
+            return state, ()
+
+
+def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
+    told: Actions = (TellHeld(seen.held),) if seen.held != stage.held else ()
+    stage = replace(stage, held=seen.held, note=sentences.CLIPBOARD_LOST if seen.memory is Memory.PARTIAL else "")
+    state = replace(state, stage=stage)
+    if seen.held:
+        return state, (*told, Wake(seen.at + POLL))
+    match seen.memory:
+        case Memory.PENDING:
+            return state, told
+        case Memory.TOO_LARGE:
+            return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.TOO_LARGE))
+        case _ if not seen.focus:
+            keep = KeepText(stage.order.text, frozenset({Selection.CLIPBOARD}))
+            return _next(
+                state, *told, keep, _report(stage.order, Landed.COPIED, seen.at, sentences.NO_FOCUS, stage.note)
+            )
+        case _:
+            return state, (*told, Offer(stage.order.text))
+
+
+def _offered(state: State, stage: Preparing, owned: frozenset[Selection], at: float) -> Step:
+    awaiting = Awaiting(stage.order, owned, stage.note)
+    state = replace(state, stage=awaiting)
+    if owned == BOTH:
+        return state, (SendChord(),)
+    # The chord would paste whatever the other owner has.
+    return _leave(state, awaiting, sentences.NOT_SENT, at)
+
+
+def _awaiting(state: State, event: Event) -> Step:
+    stage = state.stage
+    assert isinstance(stage, Awaiting)
+    match event:
+        case ChordSent(at):
+            until = at + state.receipt_limit
+            return replace(state, stage=replace(stage, until=until)), (Wake(until),)
+        case ChordFailed(reason, at):
+            return _leave(state, stage, reason, at)
+        case Read(True, at) if stage.until is not None:
+            settling = Settling(stage.owned, at + SETTLE, at + SETTLE_LIMIT)
+            report = _report(stage.order, Landed.INSERTED, at, note=stage.note)
+            return replace(state, stage=settling), (Wake(settling.due), report)
+        case Read(False, _) if stage.until is not None:
+            return replace(state, stage=replace(stage, uncertain=True)), ()
+        case Taken(selection, at):
+            stage = replace(stage, owned=stage.owned - {selection})
+            state = replace(state, stage=stage)
+            return (state, ()) if stage.owned else _leave(state, stage, sentences.NO_RECEIPT, at)
+        case Due(at) if stage.until is not None:
+            if at < stage.until:
+                return state, (Wake(stage.until),)
+            return _leave(state, stage, sentences.UNCERTAIN if stage.uncertain else sentences.NO_RECEIPT, at)
+        case _:
+            return state, ()
+
+
+def _leave(state: State, stage: Awaiting, reason: str, at: float) -> Step:
+    """End an insertion without a receipt: the text stays on the clipboard, if that is still ours."""
+    if Selection.CLIPBOARD in stage.owned:
+        keep = KeepText(stage.order.text, stage.owned)
+        return _next(state, keep, _report(stage.order, Landed.COPIED, at, reason, stage.note))
+    reason = sentences.REFUSED if stage.until is None else sentences.TAKEN
+    return _next(state, GiveBack(stage.owned), _report(stage.order, Landed.NOWHERE, at, reason, stage.note))
+
+
+def _settling(state: State, event: Event) -> Step:
+    stage = state.stage
+    assert isinstance(stage, Settling)
+    match event:
+        case Asked(at) | Read(_, at):
+            due = min(at + SETTLE, stage.limit)
+            return replace(state, stage=replace(stage, due=due)), (Wake(due),)
+        case Taken(selection, _):
+            return replace(state, stage=replace(stage, owned=stage.owned - {selection})), ()
+        case Due(at) if at < stage.due:
+            return state, (Wake(stage.due),)
+        case Due():
+            return _next(state, GiveBack(stage.owned))
+        case _:
+            return state, ()
+
+
+def _quit(state: State, event: Quit) -> Step:
+    """End everything at once. What waits is not put on the clipboard: it has room for one text only."""
+    actions: list[Action] = []
+    match state.stage:
+        case Preparing(order, held):
+            actions += [TellHeld(())] if held else []
+            actions.append(_report(order, Landed.NOWHERE, event.at, sentences.CLOSED))
+        case Awaiting(order, owned, note):
+            # The target may still read: it must find this text there, not the old content.
+            saved = event.saved and Selection.CLIPBOARD in owned
+            landed, reason = (Landed.COPIED, sentences.CLOSED_COPIED) if saved else (Landed.NOWHERE, sentences.CLOSED)
+            actions += [KeepText(order.text, owned), _report(order, landed, event.at, reason, note)]
+        case Settling(owned):
+            actions.append(GiveBack(owned))
+        case Idle() | Closed():
+            pass
+    actions += [_report(order, Landed.NOWHERE, event.at, sentences.CLOSED) for order in state.waiting]
+    return State(Closed(), (), state.receipt_limit), tuple(actions)
+
+
+def _report(order: Ordered, landed: Landed, at: float, reason: str = "", note: str = "") -> Report:
+    return Report(order.number, Receipt(landed, reason, (at - order.at) * 1000, note))
+
+
+_HANDLERS: dict[type[Stage], Callable[[State, Event], Step]] = {
+    Idle: _ignore,
+    Preparing: _preparing,
+    Awaiting: _awaiting,
+    Settling: _settling,
+    Closed: _ignore,
+}

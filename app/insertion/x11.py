@@ -1,0 +1,252 @@
+"""Insertion on X11: Qt's clipboard, a paste chord, and the target's read as the receipt. Imports the whole package.
+
+The thin shell around `transaction`: turns what Qt and the X server tell into its events, and carries out its orders.
+Lives in Qt's thread.
+"""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QClipboard, QWindow
+
+from . import messages as m
+from . import offer, sentences
+from .inserter import TellHeld
+from .memory import MODES, SelectionMemory, overall
+from .messages import Selection
+from .receipt import Landed, Receipt
+from .requests import RequestWatch
+from .transaction import RECEIPT_LIMIT, State, step
+from .x11_server import ChordError, OwnerAnswered, OwnerChanged, Server
+
+Done = Callable[[Receipt], None]
+
+
+class X11PasteInserter(QObject):
+    """Inserts by pasting. Owns `server`, and closes it."""
+
+    def __init__(
+        self,
+        clipboard: QClipboard,
+        server: Server,
+        tell_held: TellHeld,
+        receipt_limit: float = RECEIPT_LIMIT,
+    ) -> None:
+        super().__init__()
+        self._clipboard = clipboard
+        self._server = server
+        self._tell_held = tell_held
+        self._state = State(receipt_limit=receipt_limit)
+        self._events: deque[m.Event] = deque()
+        self._stepping = False
+        self._closed = False
+        self._orders = 0
+        self._done: dict[int, Done] = {}
+        self._receipts: deque[tuple[Done, Receipt]] = deque()
+        self._put: dict[Selection, QMimeData] = {}
+        """What we put where, as long as nobody else did."""
+        self._offered: set[Selection] = set()
+        """Where that is a text in transit, which is never to be taken for the user's."""
+        self._hidden = QWindow()
+        self._hidden.create()
+        self._anchor = int(self._hidden.winId())
+        """A window on Qt's connection: tells which windows are ours."""
+        self._target = 0
+        self._noted: deque[tuple[type[m.Asked | m.Read], int | None, float]] = deque()
+        self._memories = {
+            each: SelectionMemory(each, clipboard, server, partial(self._feed, m.MemoryChanged())) for each in Selection
+        }
+        self._watch = RequestWatch(partial(self._note, m.Asked))
+        self._alarm = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._alarm.timeout.connect(lambda: self._feed(m.Due(time.monotonic())))
+        self._notifier = QSocketNotifier(server.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._hear_server)
+        clipboard.changed.connect(self._clipboard_changed)
+
+    # -------------------------------------------------------------------------------------------- Inserter
+
+    def remember_clipboard(self) -> None:
+        """Begin to read what is on both selections; returns at once."""
+        if self._closed:
+            return
+        for selection in Selection:
+            if selection not in self._offered:
+                self._memories[selection].retry()
+                self._memories[selection].refresh()
+        self._hear_server()
+
+    def insert(self, text: str, done: Done) -> None:
+        """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
+        self._orders += 1
+        self._done[self._orders] = done
+        self._feed(m.Ordered(self._orders, text, time.monotonic()))
+
+    def copy(self, text: str) -> Receipt:
+        """See Inserter."""
+        if self._closed:
+            return Receipt(Landed.NOWHERE, sentences.CLOSED)
+        copied = self._put_on(Selection.CLIPBOARD, offer.plain_text(text))
+        self._replaced(Selection.CLIPBOARD)
+        return Receipt(Landed.COPIED) if copied else Receipt(Landed.NOWHERE, sentences.COPY_REFUSED)
+
+    def close(self) -> None:
+        """See Inserter. What is on the clipboard outlives the program only if a clipboard manager runs: Qt then hands
+        it over when the application ends; on bare X11 a clipboard dies with its owner."""
+        if self._closed:
+            return
+        self._feed(m.Quit(self._server.has_clipboard_manager(), time.monotonic()))
+        self._closed = True
+        self._clipboard.changed.disconnect(self._clipboard_changed)
+        self._alarm.stop()
+        self._notifier.setEnabled(False)
+        for memory in self._memories.values():
+            memory.invalidate()
+        self._server.close()
+
+    # -------------------------------------------------------------------------------------------- events in
+
+    def _feed(self, event: m.Event) -> None:
+        """Let the transaction go on. An event that comes up meanwhile waits for its turn."""
+        while self._noted:
+            self._events.append(self._told(*self._noted.popleft()))
+        self._events.append(event)
+        if self._stepping:
+            return
+        self._stepping = True
+        try:
+            while self._events:
+                self._state, actions = step(self._state, self._events.popleft())
+                for action in actions:
+                    self._perform(action)
+        finally:
+            self._stepping = False
+        while self._receipts:
+            done, receipt = self._receipts.popleft()
+            done(receipt)
+
+    def _note(self, event: type[m.Asked] | type[m.Read]) -> None:
+        """The asking program gets its answer when this returns, so what follows from it waits for the next turn."""
+        self._noted.append((event, self._watch.requestor, time.monotonic()))
+        QTimer.singleShot(0, self, self._feed_noted)
+
+    def _feed_noted(self) -> None:
+        if self._noted:
+            self._feed(self._told(*self._noted.popleft()))
+
+    def _told(self, event: type[m.Asked] | type[m.Read], requestor: int | None, at: float) -> m.Event:
+        if event is m.Asked:
+            return m.Asked(at)
+        # without a request, it was a field of our own program that read
+        return m.Read(self._server.same_program(requestor or self._anchor, self._target), at)
+
+    def _hear_server(self) -> None:
+        for news in self._server.news():
+            match news:
+                case OwnerAnswered(selection):
+                    self._memories[selection].answered()
+                case OwnerChanged(selection, owner) if not self._server.same_connection(owner, self._anchor):
+                    self._lost(selection)
+                case _:
+                    pass
+
+    def _clipboard_changed(self, mode: QClipboard.Mode) -> None:
+        for selection, each in MODES.items():
+            if each == mode and self._clipboard.mimeData(mode) is not self._put.get(selection):
+                self._lost(selection)
+
+    def _lost(self, selection: Selection) -> None:
+        """Another program, or another part of this one, put something there."""
+        self._put.pop(selection, None)
+        self._replaced(selection)
+
+    def _replaced(self, selection: Selection) -> None:
+        """What is there now is the user's."""
+        in_transit = selection in self._offered
+        self._offered.discard(selection)
+        self._memories[selection].invalidate()
+        self._feed(m.Taken(selection, time.monotonic()) if in_transit else m.MemoryChanged())
+
+    # -------------------------------------------------------------------------------------------- orders out
+
+    def _perform(self, action: m.Action) -> None:
+        match action:
+            case m.Look():
+                self._events.appendleft(self._look())
+            case m.TellHeld(names):
+                self._tell_held(names)
+            case m.Offer(text):
+                self._events.appendleft(self._offer(text))
+            case m.SendChord():
+                self._events.appendleft(self._send_chord())
+            case m.Wake(at):
+                self._alarm.start(max(0, math.ceil((at - time.monotonic()) * 1000)))
+            case m.GiveBack(selections):
+                self._give_back(selections)
+            case m.KeepText(text, selections):
+                self._keep(text, selections)
+            case m.Report(number, receipt):
+                self._receipts.append((self._done.pop(number), receipt))
+
+    def _look(self) -> m.Looked:
+        held, focus = self._server.held(), self._server.focus()
+        self._hear_server()  # before the memories are asked: a copy made just now counts
+        for memory in self._memories.values():
+            memory.refresh()
+        verdict = overall(memory.verdict for memory in self._memories.values())
+        return m.Looked(held, verdict, focus != 0, time.monotonic())
+
+    def _offer(self, text: str) -> m.Offered:
+        self._application().installNativeEventFilter(self._watch)
+        self._noted.clear()
+        self._offered = set(Selection)
+        owned = frozenset(
+            each for each in Selection if self._put_on(each, offer.Offer(text, partial(self._note, m.Read)))
+        )
+        self._offered &= owned
+        return m.Offered(owned, time.monotonic())
+
+    def _send_chord(self) -> m.ChordSent | m.ChordFailed:
+        self._target = self._server.focus()
+        try:
+            self._server.send_paste_chord()
+        except ChordError:
+            return m.ChordFailed(sentences.NO_INSERT_KEY, time.monotonic())
+        return m.ChordSent(time.monotonic())
+
+    def _give_back(self, selections: frozenset[Selection]) -> None:
+        self._end_watch()
+        self._hear_server()
+        for selection in selections & set(self._put):
+            self._offered.discard(selection)
+            snapshot = self._memories[selection].snapshot
+            if snapshot.formats:
+                self._put_on(selection, offer.content(snapshot))
+            else:
+                self._put.pop(selection)
+                self._clipboard.clear(MODES[selection])
+
+    def _keep(self, text: str, selections: frozenset[Selection]) -> None:
+        self._end_watch()
+        for selection in selections:
+            self._offered.discard(selection)
+            self._memories[selection].invalidate()  # it is the user's now
+            self._put_on(selection, offer.plain_text(text))
+
+    def _end_watch(self) -> None:
+        self._application().removeNativeEventFilter(self._watch)
+        self._watch.requestor = None
+
+    def _application(self) -> QCoreApplication:
+        application = QCoreApplication.instance()
+        assert application is not None
+        return application
+
+    def _put_on(self, selection: Selection, mime: QMimeData) -> bool:
+        """Take a selection. False if the server gave it to someone else, whose request was younger."""
+        self._put[selection] = mime
+        self._clipboard.setMimeData(mime, MODES[selection])
+        return self._server.same_connection(self._server.owner(selection), self._anchor)

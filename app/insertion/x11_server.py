@@ -1,0 +1,209 @@
+"""The X server as an insertion needs it: keys, focus, and who owns a selection. Imports `messages`.
+
+A connection of its own, through python-xlib, because Qt offers none of this. Every method belongs to the thread that
+made the object; a method that asks the server waits for its answer (0.1 ms on a local server), none waits for another
+program.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from Xlib import XK, X
+from Xlib.display import Display
+from Xlib.error import ConnectionClosedError, DisplayError, XError
+from Xlib.ext import xfixes
+from Xlib.ext.res import LocalClientPIDMask
+
+from .messages import Selection
+
+_SPOILERS = {
+    "Shift": ("Shift_L", "Shift_R"),
+    "Ctrl": ("Control_L", "Control_R"),
+    "Alt": ("Alt_L", "Alt_R", "Meta_L", "Meta_R"),
+    "Super": ("Super_L", "Super_R", "Hyper_L", "Hyper_R"),
+    "AltGr": ("ISO_Level3_Shift", "Mode_switch"),
+    "Insert": ("Insert",),
+}
+"""Keys that make another chord of ours while they are down. Caps Lock, Num Lock and Scroll Lock do not."""
+
+
+class ServerError(Exception):
+    """This X server cannot be used for inserting. The message says why."""
+
+
+class ChordError(Exception):
+    """The keyboard layout lacks a key of the chord."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChanged:
+    """A selection went to another window; `owner` is 0 if it has none any more."""
+
+    selection: Selection
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerAnswered:
+    """The owner of this selection answers requests."""
+
+    selection: Selection
+
+
+News = OwnerChanged | OwnerAnswered
+
+_EVERY_CHANGE = (
+    xfixes.XFixesSetSelectionOwnerNotifyMask
+    | xfixes.XFixesSelectionWindowDestroyNotifyMask
+    | xfixes.XFixesSelectionClientCloseNotifyMask
+)
+
+
+class Server:
+    """One connection to the X server. Raises ServerError."""
+
+    def __init__(self, name: str | None = None) -> None:
+        try:
+            self._display = Display(name)
+        except (DisplayError, ConnectionClosedError, OSError) as error:
+            raise ServerError(f"The X server {name or ''} cannot be reached: {error}") from error
+        for extension in ("XTEST", "XFIXES"):
+            if not self._display.has_extension(extension):
+                self._display.close()
+                raise ServerError(f"The X server lacks the extension {extension}.")
+        self._display.set_error_handler(_ignore_error)
+        self._root = self._display.screen().root
+        self._window = self._root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
+        self._atoms = {each: self._display.intern_atom(each.value) for each in Selection}
+        self._selections = {atom: each for each, atom in self._atoms.items()}
+        self._targets = self._display.intern_atom("TARGETS")
+        self._news: deque[News] = deque()
+        self._display.xfixes_query_version()
+        for atom in self._atoms.values():
+            self._display.xfixes_select_selection_input(self._window, atom, _EVERY_CHANGE)
+        self._read_keymap()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._display.close()
+
+    def fileno(self) -> int:
+        """Readable when `news` may have something to tell."""
+        return int(self._display.fileno())
+
+    # -------------------------------------------------------------------------------------------- keys
+
+    def held(self) -> tuple[str, ...]:
+        """Names of the keys that would spoil the chord: those down, and modifiers latched by sticky keys."""
+        down = self._display.query_keymap()
+        mask = self._root.query_pointer().mask
+        self._take_events()
+        return tuple(
+            name
+            for name, codes in self._spoilers.items()
+            if mask & self._masks[name] or any(down[code // 8] >> code % 8 & 1 for code in codes)
+        )
+
+    def send_paste_chord(self) -> None:
+        """Press Shift+Insert and let go of it. Raises ChordError.
+
+        All four events leave in one write: there is no moment at which an exception could leave a key down.
+        """
+        shift = self._display.keysym_to_keycode(XK.XK_Shift_L)
+        insert = self._display.keysym_to_keycode(XK.XK_Insert)
+        if not shift or not insert:
+            raise ChordError
+        for kind, code in ((X.KeyPress, shift), (X.KeyPress, insert)):
+            self._display.xtest_fake_input(kind, code)
+        for code in (insert, shift):
+            self._display.xtest_fake_input(X.KeyRelease, code)
+        self._display.flush()
+
+    def _read_keymap(self) -> None:
+        self._spoilers = {name: self._codes(symbols) for name, symbols in _SPOILERS.items()}
+        modifiers = list(enumerate(self._display.get_modifier_mapping()))
+        self._masks = {
+            name: sum(1 << bit for bit, keys in modifiers if codes & set(keys) and bit != X.LockMapIndex)
+            for name, codes in self._spoilers.items()
+        }
+
+    def _codes(self, symbols: tuple[str, ...]) -> set[int]:
+        found = (self._display.keysym_to_keycodes(XK.string_to_keysym(symbol)) for symbol in symbols)
+        return {code for codes in found for code, _ in codes}
+
+    # -------------------------------------------------------------------------------------------- windows
+
+    def focus(self) -> int:
+        """The window that gets the keys; 0 if none does."""
+        focus = self._display.get_input_focus().focus
+        if focus == X.PointerRoot:  # without a window manager the keys go where the pointer is
+            focus = self._root.query_pointer().child
+        return 0 if isinstance(focus, int) else int(focus.id)
+
+    def same_program(self, one: int, other: int) -> bool:
+        """Whether two windows belong to one program: to one connection, or at least to one process."""
+        return self.same_connection(one, other) or bool(self._process(one) & self._process(other))
+
+    def same_connection(self, one: int, other: int) -> bool:
+        """Whether one connection to the server made both windows."""
+        connection = ~int(self._display.display.info.resource_id_mask)
+        return one & connection == other & connection
+
+    def _process(self, window: int) -> set[int]:
+        if not self._display.has_extension("X-Resource"):
+            return set()
+        try:
+            answer = self._display.res_query_client_ids([{"client": window, "mask": LocalClientPIDMask}])
+        except XError:  # the program is gone
+            return set()
+        return {number for each in answer.ids for number in each.value}
+
+    # -------------------------------------------------------------------------------------------- selections
+
+    def selection(self, atom: int) -> Selection | None:
+        """The selection of that atom, if it is one of the two."""
+        return self._selections.get(atom)
+
+    def owner(self, selection: Selection) -> int:
+        """The window that owns this selection; 0 if none does."""
+        return _id(self._display.get_selection_owner(self._atoms[selection]))
+
+    def has_clipboard_manager(self) -> bool:
+        """Whether some program promises to keep the clipboard of one that ends."""
+        return _id(self._display.get_selection_owner(self._display.intern_atom("CLIPBOARD_MANAGER"))) != 0
+
+    def ask_owner(self, selection: Selection) -> None:
+        """Ask the owner what it has on offer; `OwnerAnswered` follows, if it is alive."""
+        self._window.convert_selection(self._atoms[selection], self._targets, self._atoms[selection], X.CurrentTime)
+        self._display.flush()
+
+    def news(self) -> Iterator[News]:
+        """What happened up to now, in the order in which it happened.
+
+        Whatever the server knew before the last question that it answered is among it.
+        """
+        self._take_events()
+        while self._news:
+            yield self._news.popleft()
+
+    def _take_events(self) -> None:
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if event.type == X.MappingNotify:
+                self._display.refresh_keyboard_mapping(event)
+                self._read_keymap()
+            elif event.type == X.SelectionNotify:
+                self._window.delete_property(event.property) if event.property else None
+                self._news.append(OwnerAnswered(self._selections[event.selection]))
+            elif isinstance(event, xfixes.SelectionNotify):
+                self._news.append(OwnerChanged(self._selections[event.selection], _id(event.owner)))
+
+
+def _id(window: object) -> int:
+    """The number of a window; python-xlib gives 0 as a plain integer."""
+    return int(getattr(window, "id", 0))
+
+
+def _ignore_error(error: XError, request: object) -> None:
+    """Windows of other programs may vanish between two requests: nothing to tell anyone."""

@@ -1,0 +1,13 @@
+"""What a terminal's program gets: appends one line {"at", "text"} of JSON to a file for each read from its raw tty."""
+
+import json
+import os
+import sys
+import time
+import tty
+
+tty.setraw(0)
+with open(sys.argv[1], "a", buffering=1) as out:
+    out.write(json.dumps({"at": time.monotonic(), "text": ""}) + "\n")
+    while data := os.read(0, 65536):
+        out.write(json.dumps({"at": time.monotonic(), "text": data.decode("utf-8", "replace")}) + "\n")
