@@ -10,6 +10,7 @@ Both ends import this module, and one of them must start in a few milliseconds: 
 
 import os
 import sys
+import zlib
 
 COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "quit")
 
@@ -27,17 +28,22 @@ class RequestError(Exception):
 def address() -> str:
     """Where this user's Holdfast listens: a socket's path, or on Windows a pipe's name.
 
-    The same for every process of the user, whatever its working folder, so that a key binding finds the app.
+    The same for every process of the user, whatever its working folder, so that a key binding finds the app. One that
+    lives in a folder of its own (`HOLDFAST_HOME`, see `app/folders.py`) listens at an address of its own, but not in
+    that folder: it may be on a disk that cannot hold a socket.
     """
+    name = "command"
+    if home := os.environ.get("HOLDFAST_HOME"):
+        name += f"-{zlib.crc32(os.fsencode(os.path.abspath(home))):08x}"  # noqa: PTH100 - pathlib costs start-up time
     if sys.platform == "win32":
-        return r"\\.\pipe\holdfast-" + os.environ.get("USERNAME", "user")
+        return rf"\\.\pipe\holdfast-{os.environ.get('USERNAME', 'user')}-{name}"
     runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
     if sys.platform == "darwin":
         runtime = os.environ.get("TMPDIR", "")  # the user's own folder, set by launchd for every process
-    path = os.path.join(runtime, "holdfast", "command.sock")  # noqa: PTH118 - pathlib costs start-up time
-    if os.path.isabs(path) and os.path.isdir(runtime) and len(os.fsencode(path)) < _SUN_PATH:  # noqa: PTH112, PTH117
+    path = f"{runtime.rstrip('/')}/holdfast/{name}.sock"
+    if path.startswith("/") and len(os.fsencode(path)) < _SUN_PATH and os.path.isdir(runtime):  # noqa: PTH112
         return path
-    return f"/tmp/holdfast-{os.getuid()}/command.sock"  # noqa: S108 - the folder is checked before it is used
+    return f"/tmp/holdfast-{os.getuid()}/{name}.sock"  # noqa: S108 - the folder is checked before it is used
 
 
 def request(command: str, started: float | None = None) -> bytes:

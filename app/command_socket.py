@@ -47,9 +47,8 @@ class CommandServer(QObject):
         super().__init__(parent)
         self.handle = handle
         self._address = where or address()
-        folder = Path.home() / "AppData/Local/holdfast" if sys.platform == "win32" else Path(self._address).parent
-        self._lock = InstanceLock(folder / "instance.lock")
-        self._folder = folder
+        self._lock_path = _lock_path(self._address)
+        self._lock = InstanceLock(self._lock_path)
         self._clients: set[_Client] = set()
         self._last_release = 0.0
         self._server = QLocalServer(self)
@@ -64,7 +63,7 @@ class CommandServer(QObject):
         here. Waits up to `timeout` seconds for another that is just starting or ending. Raises FolderError and
         ListenError.
         """
-        private_folder(self._folder)
+        private_folder(self._lock_path.parent)
         end = time.monotonic() + timeout
         while True:
             if self._claim():
@@ -171,6 +170,13 @@ class _Client(QObject):
         self._patience.stop()
         self._connection.abort()
         self._gone(self)
+
+
+def _lock_path(where: str) -> Path:
+    """Beside the socket; a pipe is in no folder, so on Windows it is in the user's."""
+    if sys.platform == "win32":
+        return Path.home() / "AppData/Local/holdfast" / f"{where.rpartition(chr(92))[2]}.lock"
+    return Path(where).with_suffix(".lock")
 
 
 def _is_somebody_else(connection: QLocalSocket) -> bool:

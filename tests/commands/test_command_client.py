@@ -90,6 +90,7 @@ def test_the_process_knows_when_it_was_started() -> None:
 
 def test_run_prints_the_answer_or_the_reason(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("HOLDFAST_HOME", raising=False)
     assert run("press") == 2
     assert capsys.readouterr() == ("", "Holdfast is not running. Start it with: holdfast\n")
     with command_app(tmp_path):

@@ -40,6 +40,23 @@ def test_the_address_is_in_the_runtime_folder(monkeypatch, tmp_path) -> None:
     assert address() == f"{tmp_path}/holdfast/command.sock"
 
 
+@pytest.fixture(autouse=True)
+def no_home_of_its_own(monkeypatch) -> None:
+    monkeypatch.delenv("HOLDFAST_HOME", raising=False)
+
+
+def test_a_holdfast_with_a_home_of_its_own_listens_elsewhere(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    usual = address()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOLDFAST_HOME", "one")
+    one = address()
+    monkeypatch.setenv("HOLDFAST_HOME", f"{tmp_path}/one/")
+    assert address() == one
+    monkeypatch.setenv("HOLDFAST_HOME", "two")
+    assert len({usual, one, address()}) == 3
+
+
 @pytest.mark.parametrize("runtime", ["/does/not/exist", "relative", "/" + "x" * 200])
 def test_a_runtime_folder_that_cannot_hold_a_socket_is_passed_over(monkeypatch, runtime: str) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)

@@ -119,7 +119,7 @@ def test_only_the_user_can_enter_the_folder_and_the_socket(running) -> None:
     path = Path(running.address)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
-    assert stat.S_IMODE((path.parent / "instance.lock").stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE((path.with_suffix(".lock")).stat().st_mode) & 0o077 == 0
 
 
 STRANGER = """

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 
 def environment(runtime: Path) -> dict[str, str]:
     """Everything that a process needs to find our packages, and to live under `runtime`."""
-    return {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    inherited = {name: value for name, value in os.environ.items() if name != "HOLDFAST_HOME"}
+    return {**inherited, "XDG_RUNTIME_DIR": str(runtime), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
 
 
 @contextmanager
