@@ -32,6 +32,7 @@ the session's business.
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import assert_never
 
 from .gesture_messages import (
     Action,
@@ -137,6 +138,8 @@ def _step(state: State, event: Event, policy: Policy) -> tuple[State, Actions]:
             if not state.dictating:
                 return _take(state, Hold.LOCKED, at, policy)
             return _end(state, Stop(_let_go_at(state, at)))
+        case _:
+            assert_never(event)
 
 
 def _key_down(state: State, at: float, policy: Policy) -> tuple[State, Actions]:
