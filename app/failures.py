@@ -1,0 +1,128 @@
+"""What each kind of failure means for the user and the program, in one place. Pure; imports the kinds, exit codes.
+
+Nobody else decides by a failure's kind: whether to try again, whether another recogniser should take over, what is
+said, and which exit code a script sees.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from providers.errors import Failure, FailureKind
+
+from . import exit_codes
+
+MAX_DETAIL = 300
+"""Characters of a detail that are shown: it may quote a service, and a service may send a web page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """How one kind of failure is met."""
+
+    title: str
+    """What happened, as a sentence without its full stop."""
+    remedy: str
+    """What to do, as a sentence."""
+    retry: bool
+    """Whether the same request may work a moment later."""
+    fail_over: bool
+    """Whether another recogniser would not have this trouble."""
+    exit_code: int
+    """One of `app/exit_codes.py`."""
+
+
+_TREATMENTS = {
+    FailureKind.AUTH: Treatment(
+        "The provider did not accept the API key",
+        "Check the key in the settings, or choose another provider.",
+        retry=False,
+        fail_over=True,
+        exit_code=exit_codes.CREDENTIALS,
+    ),
+    FailureKind.QUOTA: Treatment(
+        "The provider account has no credit left",
+        "Add credit on the provider's site, or choose another provider.",
+        retry=False,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.LIMIT: Treatment(
+        "The provider takes no more requests just now",
+        "Wait a moment and dictate again, or choose another provider.",
+        retry=True,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.NETWORK: Treatment(
+        "The provider could not be reached",
+        "Check the network connection, or choose the offline recogniser.",
+        retry=True,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.TIMEOUT: Treatment(
+        "The recogniser did not answer in time",
+        "Dictate again; if it goes on, check the network connection or choose another provider.",
+        retry=True,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.PROTOCOL: Treatment(
+        "Holdfast and the provider did not understand each other",
+        "Look for a newer Holdfast, or choose another provider.",
+        retry=False,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.SERVER: Treatment(
+        "The recogniser failed",
+        "Dictate again; if it goes on, choose another provider.",
+        retry=True,
+        fail_over=True,
+        exit_code=exit_codes.PROVIDER,
+    ),
+    FailureKind.UNSUPPORTED: Treatment(
+        "The provider does not offer what was asked for",
+        "Change the language or model, or choose another provider.",
+        retry=False,
+        fail_over=True,
+        exit_code=exit_codes.USAGE,
+    ),
+    FailureKind.DEVICE: Treatment(
+        "The microphone cannot be used",
+        "Check that it is plugged in and that no other program holds it, or choose another one in the settings.",
+        retry=False,
+        fail_over=False,
+        exit_code=exit_codes.DEVICE,
+    ),
+}
+
+
+def treatment(kind: FailureKind) -> Treatment:
+    """How to meet failures of this kind."""
+    return _TREATMENTS[kind]
+
+
+def describe(failure: Failure) -> str:
+    """What happened and what to do, on one line: `The recogniser failed: it ran out of memory. Dictate again; ...`"""
+    how = treatment(failure.kind)
+    detail = one_line(failure.detail, MAX_DETAIL).rstrip(".:;, ")
+    if not detail:
+        return f"{how.title}. {how.remedy}"
+    ended = detail if detail.endswith(("!", "?", "…")) else f"{detail}."
+    return f"{how.title}: {ended} {how.remedy}"
+
+
+def exit_code(kind: FailureKind) -> int:
+    """What the command line ends with after a failure of this kind."""
+    return treatment(kind).exit_code
+
+
+def one_line(text: str, at_most: int) -> str:
+    """`text` on one line without control characters, at most `at_most` characters long.
+
+    What a service says may hold line breaks, and codes that a terminal would obey.
+    """
+    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    line = " ".join(plain.split())
+    return line if len(line) <= at_most else line[: at_most - 1].rstrip() + "…"

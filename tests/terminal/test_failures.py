@@ -1,0 +1,79 @@
+"""One treatment for each kind of failure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import exit_codes
+from app.failures import MAX_DETAIL, describe, exit_code, one_line, treatment
+from providers.errors import Failure, FailureKind
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_every_kind_has_a_title_and_a_remedy(kind: FailureKind) -> None:
+    how = treatment(kind)
+    assert how.title and not how.title.endswith(".")
+    assert how.remedy.endswith(".")
+    assert describe(Failure(kind, "")) == f"{how.title}. {how.remedy}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (FailureKind.AUTH, 3),
+        (FailureKind.QUOTA, 4),
+        (FailureKind.LIMIT, 4),
+        (FailureKind.NETWORK, 4),
+        (FailureKind.TIMEOUT, 4),
+        (FailureKind.PROTOCOL, 4),
+        (FailureKind.SERVER, 4),
+        (FailureKind.UNSUPPORTED, 2),
+        (FailureKind.DEVICE, 5),
+    ],
+)
+def test_exit_codes_are_those_that_are_documented(kind: FailureKind, code: int) -> None:
+    assert exit_code(kind) == code
+
+
+def test_the_documented_numbers_stay_what_they_are() -> None:
+    assert (exit_codes.OK, exit_codes.REFUSED, exit_codes.USAGE, exit_codes.NOT_RUNNING) == (0, 1, 2, 2)
+    assert (exit_codes.CREDENTIALS, exit_codes.PROVIDER, exit_codes.DEVICE, exit_codes.CANCELLED) == (3, 4, 5, 130)
+
+
+def test_only_what_may_pass_by_itself_is_tried_again() -> None:
+    assert {kind for kind in FailureKind if treatment(kind).retry} == {
+        FailureKind.LIMIT,
+        FailureKind.NETWORK,
+        FailureKind.TIMEOUT,
+        FailureKind.SERVER,
+    }
+
+
+def test_another_recogniser_helps_with_everything_but_the_microphone() -> None:
+    assert {kind for kind in FailureKind if not treatment(kind).fail_over} == {FailureKind.DEVICE}
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ("it ran out of memory", "The recogniser failed: it ran out of memory. Dictate"),
+        ("it ran out of memory.", "The recogniser failed: it ran out of memory. Dictate"),
+        ("why?", "The recogniser failed: why? Dictate"),
+        (" 503\r\n\x1b[2J<html>", "The recogniser failed: 503 [2J<html>. Dictate"),
+        ("...", "The recogniser failed. Dictate"),
+    ],
+)
+def test_a_detail_stands_between_title_and_remedy(detail: str, shown: str) -> None:
+    assert describe(Failure(FailureKind.SERVER, detail)).startswith(shown)
+
+
+@given(st.text())
+def test_any_detail_is_one_bounded_line(detail: str) -> None:
+    line = one_line(detail, MAX_DETAIL)
+    assert len(line) <= MAX_DETAIL
+    assert len(line.splitlines()) <= 1
+    assert not any(c < " " or c == "\x7f" for c in line)
+
+
+def test_a_long_detail_is_cut_with_a_sign() -> None:
+    assert one_line("abc def", 5) == "abc…"
