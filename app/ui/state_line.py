@@ -1,0 +1,58 @@
+"""The state as a drawing and a sentence, for the window and the overlay. Imports `icons`, `status`, `theme`."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from . import icons
+from .status import Notice, Status, StatusKind
+from .theme import Colours, colours_for
+
+
+class StateLine(QWidget):
+    """Shows a status, or a notice in its place. Told apart by shape and words, not by colour alone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Status | Notice = Status(StatusKind.IDLE)
+        self._glyph = icons.Glyph("microphone")
+        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._glyph)
+        row.addWidget(self._sentence, 1)
+        self._refresh()
+
+    @property
+    def sentence(self) -> str:
+        """What is written."""
+        return self._sentence.text()
+
+    def show_status(self, status: Status) -> None:
+        """Show how far the dictation is."""
+        self._shown = status
+        self._refresh()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show what happened instead."""
+        self._shown = notice
+        self._refresh()
+
+    def _refresh(self) -> None:
+        drawing, colour, sentence = self._look(colours_for(self.palette()))
+        self._glyph.show_drawing(drawing, colour)
+        if sentence != self._sentence.text():
+            self._sentence.setText(sentence)
+            self.setAccessibleName(sentence)
+
+    def _look(self, colours: Colours) -> tuple[str, str, str]:
+        match self._shown:
+            case Status(kind) as status:
+                return icons.OF_STATUS[kind], icons.status_colour(kind, colours), status.sentence
+            case Notice(text, severity):
+                return icons.OF_SEVERITY[severity], icons.severity_colour(severity, colours), text
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()

@@ -1,0 +1,197 @@
+"""Every widget in every state, one after the other, in real windows. Run by `screenshots.py`, or by hand.
+
+    python tests/ui/gallery.py [light|dark] [part of a scene's name]
+
+Prints the name of a scene once it is on the screen, and goes on to the next when it gets a line.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from app.ui import icons
+from app.ui.main_window import MainWindow
+from app.ui.overlay import Overlay
+from app.ui.status import (
+    Action,
+    Choice,
+    HistoryEntry,
+    Level,
+    Mark,
+    Notice,
+    Severity,
+    Status,
+    StatusKind,
+)
+from app.ui.theme import Appearance
+from app.ui.tray import ICONS
+
+PROVIDERS = (
+    Choice(
+        "local", "On this computer (basic)", "Works offline, needs no account. Makes more mistakes than the services."
+    ),
+    Choice("soniox", "Soniox", "Needs an API key."),
+)
+COMMITTED = "He hoped there would be stew for dinner,"
+TAIL = " turnips and carrots and"
+LONG = (
+    "He hoped there would be stew for dinner, turnips and carrots and bruised potatoes and fat mutton pieces to be"
+    " ladled out in thick, peppered, flour-fattened sauce. Stuff it into you, his belly counselled him. "
+) * 4
+HEBREW = "שלום עולם, זה טקסט שנכתב מימין לשמאל"
+ENTRIES = (
+    HistoryEntry(1, datetime(2025, 5, 4, 9, 58), LONG.strip(), Mark.INSERTED),
+    HistoryEntry(
+        2,
+        datetime(2025, 5, 4, 10, 2),
+        "And after early nightfall the yellow lamps would light up.",
+        Mark.COPIED,
+        "The other program did not take the text: press Ctrl+V where you want it.",
+    ),
+    HistoryEntry(3, datetime(2025, 5, 4, 10, 5), "Hello Bertie", Mark.CANCELLED),
+    HistoryEntry(4, datetime(2025, 5, 4, 10, 7), HEBREW, Mark.UNCONFIRMED, "The end was not confirmed in time."),
+    HistoryEntry(5, datetime(2025, 5, 4, 10, 9), "", Mark.FAILED, "The microphone “USB Audio” vanished."),
+)
+TROUBLE = Notice(
+    "Right Ctrl cannot be listened to: this desktop does not report keys. "
+    "Use the button, or bind a key to “holdfast toggle”.",
+    Severity.TROUBLE,
+    Action("hotkey", "Choose another key"),
+)
+
+
+class Gallery:
+    """The scenes."""
+
+    def __init__(self, appearance: Appearance, dark: bool) -> None:
+        self.appearance = appearance
+        appearance.choose(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+        self.window = MainWindow()
+        self.window.show_hotkey("Right Ctrl")
+        self.window.show_providers(PROVIDERS, "local")
+
+    def scenes(self) -> Iterator[str]:
+        """Set up one scene after the other, and give its name."""
+        yield from self.main_window()
+        self.window.hide()
+        yield from self.overlay()
+        yield from self.settings()
+        yield from self.tray()
+
+    def main_window(self) -> Iterator[str]:
+        w = self.window
+        w.show()
+        yield "window-empty"
+        w.show_status(Status(StatusKind.STARTING))
+        yield "window-starting"
+        w.show_status(Status(StatusKind.LISTENING))
+        w.show_level(Level(-14, -24))
+        w.show_text(COMMITTED, TAIL)
+        yield "window-listening"
+        w.show_status(Status(StatusKind.FINALIZING))
+        w.show_text(COMMITTED + TAIL, " bruised potatoes")
+        yield "window-finalizing"
+        w.show_status(Status(StatusKind.IDLE))
+        for each in ENTRIES:
+            w.show_entry(each)
+        w.show_notice(TROUBLE)
+        yield "window-trouble"
+        w.show_notice(Notice("Copied. Press Ctrl+V to paste."))
+        yield "window-history"
+        w.show_notice(None)
+        w.show_status(Status(StatusKind.LISTENING))
+        w.show_text(LONG, TAIL)
+        w.show_level(Level(0, -3))
+        yield "window-long-text-clipping"
+        w.show_text(HEBREW, " ועוד כמה")
+        yield "window-right-to-left"
+        w.show_status(Status(StatusKind.IDLE))
+        w.resize(w.minimumSizeHint())
+        yield "window-smallest"
+
+    def overlay(self) -> Iterator[str]:
+        behind = QLabel("Another program")
+        behind.setAlignment(Qt.AlignmentFlag.AlignTop)
+        behind.showMaximized()
+        screen = QApplication.screenAt(QCursor.pos())
+        o = Overlay()
+        o.show_on(screen)
+        o.show_status(Status(StatusKind.STARTING))
+        yield "overlay-starting"
+        o.show_status(Status(StatusKind.LISTENING))
+        o.show_level(Level(-20, -30))
+        yield "overlay-listening-empty"
+        o.show_text(COMMITTED, TAIL)
+        o.show_level(Level(-4, -11))
+        yield "overlay-listening"
+        o.show_text(LONG, TAIL)
+        o.show_level(Level(0, -3))
+        yield "overlay-long-text-clipping"
+        o.show_status(Status(StatusKind.FINALIZING))
+        yield "overlay-finalizing"
+        o.show_notice(Notice("Copied: press Ctrl+V to paste", Severity.WARNING), screen)
+        yield "overlay-copied-with-text"
+        o.dismiss()
+        o.show_notice(Notice("No speech was heard. If you did speak, check the microphone in the settings."), screen)
+        yield "overlay-no-speech"
+        o.show_notice(TROUBLE, screen)
+        yield "overlay-trouble"
+        o.show_on(screen)
+        o.show_status(Status(StatusKind.LISTENING))
+        o.show_text(HEBREW, " ועוד")
+        yield "overlay-right-to-left"
+        o.dismiss()
+        behind.hide()
+
+    def settings(self) -> Iterator[str]:
+        from app.settings import Settings
+        from app.ui.settings_dialog import SettingsDialog
+
+        microphones = (Choice("USB Audio", "USB Audio"), Choice("Built-in", "Built-in Audio Analog Stereo"))
+        dialog = SettingsDialog(Settings(), PROVIDERS, microphones)
+        dialog.show()
+        dialog.show_level(Level(-14, -24))
+        yield "settings"
+        dialog._hotkey.start_capture()
+        yield "settings-key-awaited"
+        dialog.show_captured("A", "A types a letter while you hold it. Choose a key that types nothing.")
+        yield "settings-key-captured"
+        dialog.show_error("microphone", "“USB Audio” is in use by another program. Close that, or choose another.")
+        yield "settings-error"
+        dialog.resize(dialog.minimumSizeHint())
+        yield "settings-smallest"
+        dialog.hide()
+
+    def tray(self) -> Iterator[str]:
+        sheet = QWidget()
+        for column, name in enumerate((*dict.fromkeys(ICONS.values()), "application")):
+            for row, (size, panel) in enumerate((s, p) for s in (16, 22, 24, 48) for p in ("#f0f0f0", "#202020")):
+                cell = QLabel(sheet, pixmap=icons.icon(name).pixmap(size, size))
+                cell.setStyleSheet(f"background: {panel}; padding: 6px")
+                cell.move(20 + column * 80, 20 + row * 64)
+        sheet.resize(440, 540)
+        sheet.show()
+        yield "tray-icons"
+        sheet.hide()
+
+
+def main(next_please: Callable[[], object]) -> None:
+    """Show the scenes that were asked for."""
+    application = QApplication(sys.argv)
+    dark = "dark" in sys.argv[1:]
+    only = next((each for each in sys.argv[1:] if each not in ("light", "dark")), "")
+    for name in Gallery(Appearance(application), dark).scenes():
+        if only in name:
+            # Painting, exposing and the window manager's answers all come as events; 150 ms without a new one is still.
+            QTest.qWait(150)
+            print(name, flush=True)
+            next_please()
+
+
+if __name__ == "__main__":
+    main(sys.stdin.readline)
