@@ -23,7 +23,10 @@ class Screen:
             assert piece.start() == at, f"unknown code at {written[at : at + 10]!r}"
             at = piece.end()
             number, code, end, text = piece.groups()
-            match code or end or text:
+            if text is not None:
+                self._put(text)
+                continue
+            match code or end:
                 case "A":
                     self.row -= int(number)
                     assert self.row >= 0, "above the first row"
@@ -41,8 +44,7 @@ class Screen:
                     if self.row == len(self.rows):
                         self.rows.append([])
                 case _:
-                    assert text is not None, f"unknown code {piece.group()!r}"
-                    self._put(text)
+                    raise AssertionError(f"unknown code {piece.group()!r}")
         assert at == len(written), f"unknown code at {written[at : at + 10]!r}"
 
     def _put(self, text: str) -> None:
