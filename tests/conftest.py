@@ -2,8 +2,15 @@
 
 import os
 
+import pytest
+
 # Qt reads these once, before the first widget: unit tests draw off screen, whatever machine they run on. Tests that
 # need a real X server start the program under test in a process of its own on the rig's display.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 pytest_plugins = ["rig.fixtures"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of Qt's own warnings, the off-screen platform's about what it has no window manager for say nothing about us."""
+    config.addinivalue_line("qt_log_ignore", r"This plugin does not support (propagateSizeHints|raise)\(\)")

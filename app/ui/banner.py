@@ -1,13 +1,14 @@
-"""The place for one sentence of trouble or news. Imports `buttons`, `icons`, `panel`, `status`, `theme`."""
+"""The place for one sentence of trouble or news. Imports `buttons`, `icons`, `panel`, `status`, `theme` and labels."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from . import icons
 from .buttons import DrawnButton
 from .panel import Panel
 from .status import Notice, Severity
 from .theme import colours_for
+from .wrapped_label import WrappedLabel
 
 
 class Banner(Panel):
@@ -21,7 +22,7 @@ class Banner(Panel):
         super().__init__(parent)
         self._notice: Notice | None = None
         self._glyph = icons.Glyph("info")
-        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._text = WrappedLabel()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = QPushButton(autoDefault=False)
         self._close = DrawnButton("close")

@@ -5,10 +5,15 @@ from PySide6.QtGui import QColor, QFocusEvent, QHideEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from . import icons
-from .status import Status, StatusKind
+from .status import SENTENCES, Status, StatusKind
 from .theme import colours_for
 
 CONFIRMATION_MS = 1500
+_PROMPTS = {
+    StatusKind.STARTING: SENTENCES[StatusKind.STARTING],
+    StatusKind.LISTENING: "Speak now, let go to finish",
+}
+"""On the talk button; red, like the tray's icon, only once words are being heard."""
 
 
 class DrawnButton(QPushButton):
@@ -73,6 +78,8 @@ class TalkButton(QPushButton):
         self._status = StatusKind.IDLE
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Only so does a mouse that comes back with its button up tell.
+        self.setMouseTracking(True)
         self.setAccessibleName("Hold to talk")
         self.setAccessibleDescription("Hold with the mouse or with the space bar, speak, and let go.")
         # Our own events never reach QPushButton, so this is a screen reader's press action, which cannot hold.
@@ -87,7 +94,7 @@ class TalkButton(QPushButton):
     def show_status(self, status: Status) -> None:
         """Say what holding or letting go would do now, whoever began the dictation."""
         self._status = status.kind
-        self.setText("Speak now, let go to finish" if status.kind is StatusKind.LISTENING else "Hold to talk")
+        self.setText(_PROMPTS.get(status.kind, "Hold to talk"))
         self.update()
 
     def _hold(self, holder: str) -> None:
@@ -158,13 +165,13 @@ class TalkButton(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_for(self.palette())
-        speaking = self._status.speaking or self.isDown()
+        speaking = self._status is StatusKind.LISTENING
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         fill = QColor(colours.recording if speaking else colours.accent)
-        if self.underMouse() and not speaking:
-            fill = fill.lighter(108)
+        if self.isDown() and not speaking:
+            fill = fill.darker(115)
         painter.setPen(Qt.PenStyle.NoPen)
         ink = QColor(colours.on_accent)
         if not self.isEnabled():

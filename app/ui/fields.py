@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from . import icons
 from .theme import colours_for
+from .wrapped_label import WrappedLabel
 
 
 class Field(QWidget):
@@ -15,10 +16,10 @@ class Field(QWidget):
         super().__init__()
         self._content = content
         self.setFocusProxy(content)
-        self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._note = WrappedLabel()
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._glyph = icons.Glyph("warning")
-        self._error = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._error = WrappedLabel()
         row = QHBoxLayout()
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._error, 1)

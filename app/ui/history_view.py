@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -18,17 +17,10 @@ from .buttons import CopyButton
 from .panel import Panel
 from .status import HistoryEntry
 from .theme import colours_for
+from .wrapped_label import WrappedLabel
 
 PAGE = 50
 """Cards that are made at a time: a whole day's dictations as widgets would make each new one slow."""
-
-
-def _label(**properties: object) -> QLabel:
-    made = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText, **properties)
-    # A word that is longer than the window is wide must not widen the window.
-    made.setMinimumWidth(1)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    return made
 
 
 class HistoryCard(Panel):
@@ -43,10 +35,10 @@ class HistoryCard(Panel):
         self._glyph = icons.Glyph("check")
         self._mark = QLabel()
         self.copy = CopyButton()
-        self._text = _label()
+        self._text = WrappedLabel()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setCursor(Qt.CursorShape.IBeamCursor)
-        self._note = _label()
+        self._note = WrappedLabel()
         head = QHBoxLayout()
         for each in (self._time, self._glyph, self._mark):
             head.addWidget(each)
@@ -107,7 +99,7 @@ class HistoryView(QScrollArea):
         self._shown = PAGE
         self._cards: dict[int, HistoryCard] = {}
         self._asked: CopyButton | None = None
-        self._empty = _label(text="Nothing dictated yet. Every text of this session will be listed here.")
+        self._empty = WrappedLabel("Nothing dictated yet. Every text of this session will be listed here.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._earlier = QPushButton(autoDefault=False)

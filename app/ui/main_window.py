@@ -30,9 +30,9 @@ from .transcript_view import TranscriptView
 def invitation(key: str, tap_to_lock: bool) -> str:
     """What a newcomer does first, with the hotkey's name; without a hotkey (empty) there is the button."""
     if not key:
-        return "Hold the button below and speak.\nYour words appear here while you speak."
-    hands_free = " Or tap it, and speak hands-free until you tap it again." if tap_to_lock else ""
-    return f"Hold {key} and speak.{hands_free}\nLet go, and your words are in the program you were typing in."
+        return "Hold the button below and speak. Your words appear here while you speak."
+    hands_free = f" Or tap {key}, and speak hands-free until you tap it again." if tap_to_lock else ""
+    return f"Hold {key} and speak. Let go, and your words are in the program you were typing in.{hands_free}"
 
 
 class MainWindow(QWidget):

@@ -74,6 +74,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Holdfast settings")
         self.setWindowIcon(icons.icon("application"))
         self._settings = settings
+        self._unanswered = False
         self._provider = ChoiceBox()
         self._provider.show_choices(providers, settings.provider)
         self._microphone = ChoiceBox()
@@ -132,11 +133,15 @@ class SettingsDialog(QDialog):
             self._hotkey.show_captured(name)
 
     def show_error(self, field: str, sentence: str) -> None:
-        """Say beside `field` (the name of an attribute of `Settings`) what is wrong with it, and go there."""
-        self._hotkey.end_capture()
+        """Say beside `field` (the name of an attribute of `Settings`) what is wrong with it."""
+        if field == "hotkey":
+            self._hotkey.end_capture()
         self._fields[field].show_error(sentence)
-        self._fields[field].setFocus()
-        self._page.ensureWidgetVisible(self._fields[field])
+        if self._unanswered:
+            # The first answer to OK. What a microphone says by itself must not take the user out of another field.
+            self._unanswered = False
+            self._fields[field].setFocus()
+            self._page.ensureWidgetVisible(self._fields[field])
 
     # ------------------------------------------------------------------------------------------- how it is made
 
@@ -191,7 +196,9 @@ class SettingsDialog(QDialog):
     def _submit(self) -> None:
         for each in self._fields.values():
             each.show_error("")
+        self._unanswered = True
         self.submitted.emit(self.settings)
+        self._unanswered = False
 
     def _explain(self, name: str) -> None:
         field = self._fields[name]

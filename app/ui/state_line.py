@@ -1,11 +1,12 @@
 """The state as a drawing and a sentence, for the window and the overlay. Imports `icons`, `status`, `theme`."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from . import icons
 from .status import Notice, Status, StatusKind
 from .theme import Colours, colours_for
+from .wrapped_label import WrappedLabel
 
 
 class StateLine(QWidget):
@@ -15,8 +16,7 @@ class StateLine(QWidget):
         super().__init__(parent)
         self._shown: Status | Notice = Status(StatusKind.IDLE)
         self._glyph = icons.Glyph("microphone")
-        self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._sentence = WrappedLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._glyph)
