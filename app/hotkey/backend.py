@@ -40,6 +40,8 @@ class Key:
 
     name: str
     code: int
+    advice: str = ""
+    """What else pressing this key does, and what to choose instead: a sentence for the user. Empty: nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
