@@ -1,0 +1,75 @@
+"""Checks that every pure module is covered, every line and every branch, by its own test file and no other.
+
+Run by ./test. A module that is pure joins the list below. One pytest run notes which test reached which line
+(coverage's contexts); a line that only somebody else's test reaches counts as not covered.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from coverage import Coverage
+from coverage.exceptions import CoverageException
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PURE_MODULES: list[tuple[str, str | None]] = [
+    ("app/folders.py", "tests/settings/test_folders.py"),
+    ("app/gesture.py", "tests/heart/test_gesture.py"),
+    ("app/messages.py", None),
+    ("app/session.py", "tests/heart/test_session.py"),
+    ("app/settings.py", "tests/settings/test_settings.py"),
+    ("app/transcript.py", "tests/heart/test_transcript.py"),
+]
+"""Each module, and its test file; None for mere declarations, which importing covers."""
+
+
+def main() -> int:
+    """Run the tests and print what is not covered; 1 if anything is not, or a test fails."""
+    absent = [path for pair in PURE_MODULES for path in pair if path and not (ROOT / path).is_file()]
+    if absent:
+        print(f"packaging/check_coverage.py lists what is not there: {', '.join(absent)}")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "coverage"
+        if run_tests(data):
+            print("The tests of the pure modules fail: see above.")
+            return 1
+        gaps = [gap for module, test in PURE_MODULES if (gap := not_covered(data, module, test))]
+    print(*gaps or [f"{len(PURE_MODULES)} pure modules are fully covered by their own tests."], sep="\n")
+    return 1 if gaps else 0
+
+
+def run_tests(data: Path) -> int:
+    """Run the test files of the list, with coverage to `data`; pytest's exit code."""
+    tests = sorted({test for _, test in PURE_MODULES if test})
+    command = [sys.executable, "-m", "pytest", "-q", "--cov", "--cov-context=test", "--cov-report=", *tests]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(data)}).returncode
+
+
+def not_covered(data: Path, module: str, test: str | None) -> str | None:
+    """What of `module` the tests in `test` do not reach, in a line; None if nothing."""
+    coverage = Coverage(data_file=data, config_file=str(ROOT / "pyproject.toml"))
+    coverage.load()
+    report = data.with_name("report.json")
+    contexts = ["^$"]  # what runs at import belongs to no test
+    if test:
+        contexts.append(f"^{re.escape(test)}::")
+    try:
+        coverage.json_report([str(ROOT / module)], outfile=str(report), contexts=contexts)
+    except CoverageException as error:
+        return f"{module}: {error}"
+    (found,) = json.loads(report.read_text())["files"].values()
+    lines = [str(line) for line in found["missing_lines"]]
+    branches = [f"{line}->{to if to > 0 else 'end'}" for line, to in found["missing_branches"]]
+    if not lines and not branches:
+        return None
+    return f"{module}: not reached by {test or 'importing it'}: {', '.join(lines + branches)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

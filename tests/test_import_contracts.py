@@ -1,0 +1,65 @@
+"""The import contracts in pyproject.toml, each proved by an import that must break it. That they hold is checked by
+`lint-imports` itself, in ./test."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+OFFENCES = [
+    ("app knows audio and providers, which know nobody", "audio/pcm.py", "import providers.events"),
+    ("app knows audio and providers, which know nobody", "providers/events.py", "import audio.pcm"),
+    ("app knows audio and providers, which know nobody", "providers/errors.py", "import app.messages"),
+    ("the heart has no Qt, no clock, no thread, no device", "app/session.py", "import time"),
+    ("the heart has no Qt, no clock, no thread, no device", "app/transcript.py", "from PySide6.QtCore import QObject"),
+    # By way of another module, and only when a function is called.
+    ("the heart has no Qt, no clock, no thread, no device", "providers/errors.py", "def later():\n    import asyncio"),
+    ("codecs have no socket, no clock, no thread", "providers/codec.py", "import socket"),
+    ("codecs have no socket, no clock, no thread", "providers/codecs/some_vendor.py", "from threading import Lock"),
+    ("only providers.link imports websockets", "providers/factory.py", "import websockets.asyncio.client"),
+    ("only app.credentials imports keyring", "app/settings.py", "import keyring"),
+    ("only audio.microphone and audio.devices import sounddevice", "audio/level.py", "import sounddevice"),
+    (
+        "the widgets know no controller, no pipeline, no socket, no microphone",
+        "app/ui/main_window.py",
+        "from app.controller import Controller",
+    ),
+    (
+        "the widgets know no controller, no pipeline, no socket, no microphone",
+        "app/settings.py",
+        "import app.pipeline",
+    ),
+    ("hotkey backends have no Qt", "app/hotkey/backend.py", "from PySide6.QtCore import QTimer"),
+    ("the headless front end has no Qt", "app/source.py", "from PySide6.QtCore import QTimer"),
+]
+
+
+def lint_imports(folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(("contract", "file", "offence"), OFFENCES)
+def test_an_offence_breaks_the_contract(tmp_path: Path, contract: str, file: str, offence: str) -> None:
+    for package in ("app", "audio", "providers"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    offender = tmp_path / file
+    if not offender.parent.exists():  # a package that is still to come
+        offender.parent.mkdir()
+        (offender.parent / "__init__.py").touch()
+    with offender.open("a") as source:
+        source.write(f"\n{offence}\n")
+    checked = lint_imports(tmp_path)
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    assert f"{contract} BROKEN" in checked.stdout
+
+
+def test_every_contract_is_proved() -> None:
+    assert {contract["name"] for contract in CONTRACTS} == {contract for contract, _, _ in OFFENCES}
