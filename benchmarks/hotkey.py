@@ -1,17 +1,15 @@
 """How long from a key going down to our being told: `.venv/bin/python benchmarks/hotkey.py`.
 
 Starts an X server of its own. Presses come from XTest, on a connection of their own, in this process: the same Python
-lock serves the sender and the listener, as it serves the listener and Qt in the app. If pynput can be imported, its
-listener is measured the same way.
+lock serves the sender and the listener, as it serves the listener and Qt in the app.
 """
 
-import os
 import queue
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from Xlib import X
 from Xlib.display import Display
@@ -73,7 +71,7 @@ def report(what: str, times: list[float]) -> None:
     print(f"{what:44} median {statistics.median(times):6.2f}  p95 {p95:6.2f}  max {max(times):6.2f} ms  n={len(times)}")
 
 
-def measure_ours(display: str) -> None:
+def measure(display: str) -> None:
     told: queue.SimpleQueue[float] = queue.SimpleQueue()
 
     def sink(edge: Edge) -> None:
@@ -90,21 +88,6 @@ def measure_ours(display: str) -> None:
     backend.stop()
 
 
-def measure_pynput(display: str) -> None:
-    os.environ["DISPLAY"] = display  # read when pynput is imported
-    from pynput import keyboard
-
-    told: queue.SimpleQueue[float] = queue.SimpleQueue()
-    listener = keyboard.Listener(on_press=lambda _: told.put(time.perf_counter()))
-    listener.start()
-    listener.wait()
-    # F8 and not a modifier, for which pynput does extra work.
-    report("press of F8 -> pynput's callback", press_times(display, 74, told))
-    listener.stop()
-
-
 if __name__ == "__main__":
     with server() as display:
-        measure_ours(display)
-        with suppress(ImportError):
-            measure_pynput(display)
+        measure(display)
