@@ -21,7 +21,7 @@ class Receipt:
 
     landed: Landed
     reason: str = ""
-    """Why it was not inserted, and what to do: a sentence for the user. Empty if inserted, or if only copying was asked."""
+    """Why it was not inserted, and what to do: a sentence for the user. Empty if it was, or only copying was asked."""
     milliseconds: float = 0.0
     """From the order until the target had read the text."""
     note: str = ""

@@ -43,6 +43,12 @@ class Spoken:
             self.lines.append(line.rstrip("\n"))
             self.fresh.put(line.rstrip("\n"))
 
+    def tell(self, order: object) -> None:
+        """Write one line of JSON to its standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+
     def next(self, seconds: float = 10.0) -> str:
         """The next line that was not taken yet."""
         return self.fresh.get(timeout=seconds)
@@ -74,9 +80,7 @@ class InserterProcess:
 
     def do(self, what: str, **more: object) -> None:
         """Give one order; see rig/targets/inserter.py."""
-        assert self.spoken.process.stdin is not None
-        self.spoken.process.stdin.write(json.dumps({"do": what, **more}) + "\n")
-        self.spoken.process.stdin.flush()
+        self.spoken.tell({"do": what, **more})
 
     def hear(self, event: str, seconds: float = 10.0) -> dict[str, Any]:
         """The next thing it says, which must be `event`."""
@@ -190,7 +194,8 @@ def clipboard_owner(desktop: Desktop, **selections: Formats) -> Iterator[Spoken]
         name: {each: base64.b64encode(data).decode() for each, data in formats.items()}
         for name, formats in selections.items()
     }
-    with spoken(desktop, *python("clipboard_owner.py", json.dumps(content))) as program:
+    with spoken(desktop, *python("clipboard_owner.py")) as program:
+        program.tell(content)
         assert program.next() == "ready"
         yield program
 

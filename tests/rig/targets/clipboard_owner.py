@@ -1,7 +1,4 @@
-"""Another program that owns a clipboard: {"formats": {name: base64}} per selection as JSON argument. Says "ready".
-
-Given an empty object for a selection, it leaves that one alone.
-"""
+"""Another program that owns clipboards: reads one line, {selection: {format: base64}} as JSON, and says "ready"."""
 
 import base64
 import json
@@ -12,7 +9,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 
 app = QGuiApplication(sys.argv[:1])
 modes = {"CLIPBOARD": QClipboard.Mode.Clipboard, "PRIMARY": QClipboard.Mode.Selection}
-for selection, formats in json.loads(sys.argv[1]).items():
+for selection, formats in json.loads(sys.stdin.readline()).items():
     mime = QMimeData()
     for name, data in formats.items():
         mime.setData(name, base64.b64decode(data))

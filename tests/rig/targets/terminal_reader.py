@@ -5,9 +5,10 @@ import os
 import sys
 import time
 import tty
+from pathlib import Path
 
 tty.setraw(0)
-with open(sys.argv[1], "a", buffering=1) as out:
+with Path(sys.argv[1]).open("a", buffering=1) as out:
     out.write(json.dumps({"at": time.monotonic(), "text": ""}) + "\n")
     while data := os.read(0, 65536):
         out.write(json.dumps({"at": time.monotonic(), "text": data.decode("utf-8", "replace")}) + "\n")

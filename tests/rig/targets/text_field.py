@@ -17,7 +17,7 @@ class Slow(QObject):
         super().__init__()
         self.seconds = seconds
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             time.sleep(self.seconds)
         return False
