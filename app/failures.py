@@ -29,6 +29,8 @@ class Treatment:
     """Whether another recogniser would not have this trouble."""
     exit_code: int
     """One of `app/exit_codes.py`."""
+    detail_suffices: bool = False
+    """Whether a detail of this kind already says what happened and what to do."""
 
 
 _TREATMENTS = {
@@ -94,6 +96,7 @@ _TREATMENTS = {
         retry=False,
         fail_over=False,
         exit_code=exit_codes.DEVICE,
+        detail_suffices=True,  # it comes from `audio/errors.py`, whose sentences name the device and the remedy
     ),
 }
 
@@ -110,7 +113,7 @@ def describe(failure: Failure) -> str:
     if not detail:
         return f"{how.title}. {how.remedy}"
     ended = detail if detail.endswith(("!", "?", "…")) else f"{detail}."
-    return f"{how.title}: {ended} {how.remedy}"
+    return ended if how.detail_suffices else f"{how.title}: {ended} {how.remedy}"
 
 
 def exit_code(kind: FailureKind) -> int:

@@ -67,6 +67,11 @@ def test_a_detail_stands_between_title_and_remedy(detail: str, shown: str) -> No
     assert describe(Failure(FailureKind.SERVER, detail)).startswith(shown)
 
 
+def test_a_device_speaks_for_itself() -> None:
+    sentence = "There is no microphone “Yeti” now. Plug it in."
+    assert describe(Failure(FailureKind.DEVICE, sentence)) == sentence
+
+
 @given(st.text())
 def test_any_detail_is_one_bounded_line(detail: str) -> None:
     line = one_line(detail, MAX_DETAIL)

@@ -1,0 +1,75 @@
+"""Checks of the screen, the tray, the hotkey and the way into other programs. Imports Qt, `hotkey`, `insertion`."""
+
+import os
+import sys
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from app.display import no_display, prefer_x11
+from app.hotkey.backend import HotkeyUnavailable
+from app.hotkey.choose import choose_backend
+from app.insertion.choice import choose_inserter
+from app.insertion.copy_only import CopyOnlyInserter
+
+from .finding import Finding
+from .system import chosen
+
+
+def display() -> Finding:
+    """Whether a window can be opened. Qt aborts the process if it cannot; `isolate` tells then what it said."""
+    if reason := no_display():
+        text = f"{reason} The app needs one."
+        return Finding("display", None, text, "Without a display there are still: holdfast transcribe, holdfast --demo")
+    prefer_x11()
+    qt = QApplication([])
+    screens = [screen.geometry() for screen in qt.screens()]
+    sizes = ", ".join(f"{size.width()}x{size.height()}" for size in screens)
+    return Finding("display", True, f"{_session()}, Qt on {qt.platformName()}, {sizes}.")
+
+
+def tray() -> Finding:
+    """Whether there is a tray for the icon."""
+    if no_display():
+        return Finding("tray", None, "There is no display.")
+    prefer_x11()
+    _ = QApplication([])
+    if QSystemTrayIcon.isSystemTrayAvailable():
+        return Finding("tray", True, "The desktop has a tray.")
+    remedy = "Use the window, or on GNOME install the extension AppIndicator."
+    return Finding("tray", False, "The desktop has no tray, so there is no icon there.", remedy)
+
+
+def hotkey() -> Finding:
+    """Whether the chosen key can be listened for."""
+    try:
+        backend = choose_backend()
+        key = backend.resolve(chosen()[0].hotkey)
+        backend.start(key, lambda _: None, lambda _: None)
+        backend.stop()
+    except HotkeyUnavailable as error:
+        return Finding("hotkey", None if no_display() else False, str(error))
+    how = "hold it to talk" if backend.capabilities.can_hold else "press it to begin and to end"
+    return Finding("hotkey", True, f"{key.name}, through {backend.capabilities.name}: {how}.")
+
+
+def insertion() -> Finding:
+    """Whether text can be put into other programs, or only onto the clipboard."""
+    if no_display():
+        return Finding("insertion", None, "There is no display, so no program to put text into.")
+    prefer_x11()
+    qt = QGuiApplication([])
+    inserter = choose_inserter(os.environ, lambda _: None)
+    inserter.close()
+    if isinstance(inserter, CopyOnlyInserter):
+        text = f"On {_session()} text is copied to the clipboard, not inserted."
+        return Finding("insertion", None, text, "Press Ctrl+V (in a terminal Ctrl+Shift+V) where it belongs.")
+    return Finding("insertion", True, f"Text is pasted into the focused program ({qt.platformName()}).")
+
+
+def _session() -> str:
+    if sys.platform != "linux":
+        return sys.platform
+    kind = os.environ.get("XDG_SESSION_TYPE") or ("wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11")
+    desktop = os.environ.get("XDG_CURRENT_DESKTOP", "")
+    return f"{kind} ({desktop})" if desktop else kind
