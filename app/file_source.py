@@ -37,6 +37,7 @@ class FileSource:
         pace: Pace,
         progressed: Callable[[float], None] = lambda _: None,
     ) -> None:
+        self.overflows = 0
         self._pieces = pieces
         self._pace = pace
         self._progressed = progressed

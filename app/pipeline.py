@@ -49,7 +49,8 @@ class Pipeline:
     """Source and recogniser of the running program, driven by session effects.
 
     `report` is called with inputs for the session, from the control and the stream thread: it must hand them to the
-    thread that runs the session. `on_level` is called on the stream thread about twenty times a second.
+    thread that runs the session. `on_level` is called on the stream thread about twenty times a second, `on_gaps` on
+    the control thread behind a dictation in which the sound system dropped samples, with the number of times.
     """
 
     def __init__(
@@ -58,16 +59,19 @@ class Pipeline:
         recogniser: Recogniser,
         report: Callable[[Input], None],
         on_level: Callable[[Level], None] = lambda _: None,
+        on_gaps: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._source = source
         self._recogniser = recogniser
         self._report = report
+        self._on_gaps = on_gaps
         self._retiring: list[Recogniser] = []
         self._streams: dict[int, Stream] = {}
         self._intake = Intake(on_level)
         self._announced = 0
         self._control = ThreadPoolExecutor(1, thread_name_prefix="sound-control")
         self._capturing = False
+        self._overflows_before = 0
         self._next_source: Source | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="streams", daemon=True)
@@ -119,6 +123,10 @@ class Pipeline:
         self._background(self._retire(old))
         self._background(recogniser.prepare())
 
+    def on_control(self, work: Callable[[], None]) -> None:
+        """Do something else that touches the sound devices, on the thread that owns them."""
+        self._order(work)
+
     def backlog(self) -> int:
         """How many chunks the slowest running recognition has not taken yet. May be asked from any thread."""
         return max((stream.feed.waiting() for stream in tuple(self._streams.values())), default=0)
@@ -147,6 +155,7 @@ class Pipeline:
 
     def _start(self, dictation: int) -> None:
         self._post(self._attach, dictation)
+        self._overflows_before = self._source.overflows
         try:
             heard = self._source.start(
                 on_block=lambda block: self._post(self._block, dictation, block),
@@ -162,6 +171,8 @@ class Pipeline:
         self._source.stop()
         self._capturing = False
         self._post(self._intake.end)
+        if gaps := self._source.overflows - self._overflows_before:
+            self._on_gaps(gaps)
         if self._next_source:
             self._change_source(self._next_source)
 

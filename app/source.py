@@ -14,6 +14,9 @@ class Source(Protocol):
     thread of the source's own.
     """
 
+    overflows: int
+    """How often the sound system said that it dropped samples, since the source was made."""
+
     def prepare(self) -> None:
         """Get ready ahead of the first press. Never raises."""
 

@@ -1,0 +1,121 @@
+"""`holdfast`: what the words on the command line mean. Imports each command's module only when it is called.
+
+`press`, `release` and `toggle` are bound to keys by compositors, so their way must not pay for Qt, numpy or a model.
+
+Exit codes are those of `app/exit_codes.py`; `holdfast --help` prints them.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from . import __version__, exit_codes
+
+COMMANDS_TO_APP = {
+    "press": "start a dictation in the running app, as if the hotkey went down",
+    "release": "finish it, as if the hotkey went up",
+    "toggle": "start a dictation, or finish the one that runs",
+    "cancel": "finish the dictation without inserting its text; it stays in the history",
+    "status": "print what the running app is doing, as JSON",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except KeyboardInterrupt:
+        return exit_codes.CANCELLED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="holdfast",
+        description="Push-to-talk dictation. Without a command: start the app, or show the one that runs.",
+        epilog="Exit codes: 0 done; 1 refused by the running app; 2 usage, unreadable input, or no running app; "
+        "3 credentials; 4 provider or network; 5 microphone or sound; 130 cancelled.",
+    )
+    parser.add_argument("--version", action="version", version=f"holdfast {__version__}")
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="dictate the bundled recording in the terminal, without microphone or window",
+    )
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, without opening the window")
+    parser.set_defaults(command=_start)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, help_text in COMMANDS_TO_APP.items():
+        commands.add_parser(name, help=help_text, description=help_text).set_defaults(command=_send, name=name)
+    _add_transcribe(commands)
+    devices = commands.add_parser("devices", help="list the microphones")
+    devices.set_defaults(command=_devices)
+    doctor = commands.add_parser("doctor", help="check sound, display, hotkey, keyring and providers")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    doctor.set_defaults(command=_doctor)
+    return parser
+
+
+def _add_transcribe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "transcribe",
+        help="dictate a recording",
+        description="Dictate a recording through the same path as the microphone. The text goes to standard output.",
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help="WAV, FLAC, OGG or MP3; - is raw 16 kHz mono s16le on standard input"
+    )
+    parser.add_argument("--provider", default="local", metavar="P", help="who recognises (default: local)")
+    parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
+    parser.add_argument("--language", metavar="L", help="the language spoken, such as en")
+    parser.add_argument(
+        "--pace",
+        choices=("realtime", "fast"),
+        default="fast",
+        help="play at the speed of speech, or as fast as the provider takes it (default: fast)",
+    )
+    parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+    parser.set_defaults(command=_transcribe)
+
+
+def _start(chosen: argparse.Namespace) -> int:
+    from .display import no_display
+
+    reason = no_display()
+    if chosen.demo or reason:
+        from .transcribe import demo
+
+        return demo(reason)
+    from .application import run
+
+    return run(hidden=chosen.hidden)
+
+
+def _send(chosen: argparse.Namespace) -> int:
+    from .command_client import run
+
+    return run(chosen.name)
+
+
+def _transcribe(chosen: argparse.Namespace) -> int:
+    from .transcribe import transcribe, transcribe_as_json
+
+    run = transcribe_as_json if chosen.json else transcribe
+    return run(chosen.file, chosen.provider, chosen.endpoint, chosen.language, chosen.pace)
+
+
+def _devices(_: argparse.Namespace) -> int:
+    from .doctor import list_devices
+
+    return list_devices()
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from .doctor import run
+
+    return run(as_json=chosen.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Whether there is a screen to open a window on, and by which way Qt should reach it. Imports nothing of ours."""
+
+import os
+import sys
+
+
+def no_display() -> str | None:
+    """Why no window can be opened here; None if one can."""
+    if sys.platform in ("win32", "darwin"):
+        return None
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
+        return None
+    return "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)."
+
+
+def prefer_x11() -> None:
+    """On Wayland let Qt use XWayland where it is there. Call before QApplication is made.
+
+    An overlay of a native Wayland program takes the focus (measured on sway and KWin); through XWayland it does not.
+    """
+    if os.environ.get("WAYLAND_DISPLAY") and os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")

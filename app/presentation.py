@@ -1,0 +1,87 @@
+"""From what happened to what is shown: session effects and receipts in, the widgets' plain values out. Pure.
+
+Imports the messages, the receipts, the failures' sentences and the widgets' vocabulary (which has no Qt in it).
+"""
+
+from datetime import datetime
+
+from . import failures
+from .insertion.receipt import Landed, Receipt
+from .messages import Deliver, Outcome, Phase, Show
+from .ui.status import HistoryEntry, Mark, Notice, Severity, Status, StatusKind
+
+TAP_S = 0.3
+"""A press shorter than this that brought no text was a slip of the finger, not a failed dictation: nothing is said."""
+
+NO_SPEECH = "No speech was heard. If you did speak, check the microphone in the settings."
+CANCELLED = "Cancelled. The text is in the history."
+NOTHING_TO_CANCEL = "Cancelled."
+UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
+KEPT = "What was recognised until then is in the history."
+
+STATUS_KINDS = {
+    Phase.STARTING: StatusKind.STARTING,
+    Phase.LISTENING: StatusKind.LISTENING,
+    Phase.FINALIZING: StatusKind.FINALIZING,
+    Phase.SETTLED: StatusKind.FINALIZING,
+}
+
+
+def status(shown: Show, hands_free: bool = False) -> Status:
+    """The state line while a dictation is under way."""
+    kind = STATUS_KINDS[shown.phase]
+    if hands_free and kind is StatusKind.LISTENING:
+        return Status(kind, "Listening hands-free: tap the key to finish")
+    return Status(kind)
+
+
+def should_insert(delivered: Deliver) -> bool:
+    """Whether the text goes to the focused program. A failed or cancelled one is kept, never put in unasked."""
+    return bool(delivered.text) and delivered.outcome in (Outcome.COMMITTED, Outcome.UNCONFIRMED)
+
+
+def entry(delivered: Deliver, receipt: Receipt | None, pressed: datetime) -> HistoryEntry | None:
+    """The line of the history; None for a dictation that brought neither text nor trouble."""
+    if not delivered.text and delivered.failure is None:
+        return None
+    notes = [_failure(delivered), _outcome_note(delivered), receipt.reason if receipt else ""]
+    note = " ".join(each for each in notes if each)
+    return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), note)
+
+
+def notice(delivered: Deliver, receipt: Receipt | None) -> Notice | None:
+    """What the user should be told about a dictation that ended; None when all is well and the text is there."""
+    if delivered.failure:
+        kept = KEPT if delivered.text and delivered.outcome is Outcome.FAILED else ""
+        return Notice(f"{_failure(delivered)} {kept}".strip(), Severity.TROUBLE)
+    if delivered.outcome is Outcome.CANCELLED:
+        return Notice(CANCELLED if delivered.text else NOTHING_TO_CANCEL)
+    if not delivered.text:
+        return Notice(NO_SPEECH) if delivered.spoken >= TAP_S else None
+    if receipt and receipt.landed is Landed.NOWHERE:
+        return Notice(receipt.reason, Severity.TROUBLE)
+    if delivered.outcome is Outcome.UNCONFIRMED:
+        return Notice(UNCONFIRMED, Severity.WARNING)
+    if receipt and receipt.landed is Landed.COPIED:
+        return Notice(receipt.reason or "Copied.", Severity.WARNING if receipt.reason else Severity.INFO)
+    return None
+
+
+def _mark(delivered: Deliver, receipt: Receipt | None) -> Mark:
+    if delivered.outcome is Outcome.CANCELLED:
+        return Mark.CANCELLED
+    if delivered.outcome is Outcome.FAILED or not delivered.text:
+        return Mark.FAILED
+    if receipt is None or receipt.landed is Landed.NOWHERE:
+        return Mark.FAILED
+    if delivered.outcome is Outcome.UNCONFIRMED:
+        return Mark.UNCONFIRMED
+    return Mark.INSERTED if receipt.landed is Landed.INSERTED else Mark.COPIED
+
+
+def _failure(delivered: Deliver) -> str:
+    return failures.describe(delivered.failure) if delivered.failure else ""
+
+
+def _outcome_note(delivered: Deliver) -> str:
+    return UNCONFIRMED if delivered.outcome is Outcome.UNCONFIRMED else ""

@@ -1,0 +1,150 @@
+"""The settings window's conversation: what it asks for and what becomes of the answer. Imports the dialog, the devices.
+
+Everything that touches sound hardware is done on the pipeline's control thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from audio.devices import Device, inputs
+from audio.errors import DeviceError
+from audio.level import measure
+from audio.microphone import Microphone
+
+from .bridge import Bridge
+from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Key
+from .settings import Settings
+from .ui.settings_dialog import SettingsDialog
+from .ui.status import Choice, Level
+
+Refusals = dict[str, str]
+"""What cannot be accepted: a sentence for each field of the settings."""
+
+
+class SettingsFlow(QObject):
+    """Opens the dialog, one at a time, and keeps it supplied.
+
+    `on_control` runs work on the thread that owns the sound devices. `apply` takes the wanted settings and says what it
+    refuses; nothing refused means that they hold.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        on_control: Callable[[Callable[[], None]], None],
+        apply: Callable[[Settings], Refusals],
+        backend: Callable[[], HotkeyBackend | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._on_control = on_control
+        self._apply = apply
+        self._backend = backend
+        self._dialog: SettingsDialog | None = None
+        self._preview: Microphone | None = None
+        self._stop_capture: Callable[[], None] = lambda: None
+
+    def open(self, settings: Settings, providers: tuple[Choice, ...], parent: QWidget) -> None:
+        """Show the dialog, or bring the open one forward."""
+        if self._dialog:
+            self._dialog.raise_()
+            self._dialog.activateWindow()
+            return
+        dialog = SettingsDialog(settings, providers, (), parent if parent.isVisible() else None)
+        dialog.microphone_previewed.connect(self._start_preview)
+        dialog.preview_ended.connect(self._end_preview)
+        dialog.capture_started.connect(self._start_capture)
+        dialog.capture_ended.connect(self._end_capture)
+        dialog.submitted.connect(self._submitted)
+        dialog.finished.connect(self._finished)
+        self._dialog = dialog
+        self._on_control(self._list_microphones)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _submitted(self, wanted: Settings) -> None:
+        if not self._dialog:
+            return
+        refused = self._apply(wanted)
+        for field, sentence in refused.items():
+            self._dialog.show_error(field, sentence)
+        if not refused:
+            self._dialog.accept()
+
+    def _finished(self) -> None:
+        self._end_capture()
+        self._end_preview()
+        if self._dialog:
+            self._dialog.deleteLater()
+        self._dialog = None
+
+    # ------------------------------------------------------------------------------------------- microphones
+
+    def _list_microphones(self) -> None:
+        try:
+            found = tuple(_choice(device) for device in inputs())
+        except DeviceError as error:
+            self._trouble(str(error))
+        else:
+            self._tell(lambda dialog: dialog.show_microphones(found))
+
+    def _start_preview(self, name: str | None) -> None:
+        def start() -> None:
+            if self._preview:
+                self._preview.close()
+            self._preview = microphone = Microphone(name)
+            try:
+                microphone.start(on_block=self._measure, on_end=lambda error: self._trouble(str(error)))
+            except DeviceError as error:
+                self._trouble(str(error))
+
+        self._on_control(start)
+
+    def _end_preview(self) -> None:
+        def end() -> None:
+            if self._preview:
+                self._preview.close()
+            self._preview = None
+
+        self._on_control(end)
+
+    def _measure(self, block: bytes) -> None:
+        level = measure(block)
+        self._tell(lambda dialog: dialog.show_level(Level(level.peak_dbfs, level.rms_dbfs)))
+
+    def _trouble(self, sentence: str) -> None:
+        self._tell(lambda dialog: dialog.show_error("microphone", sentence))
+
+    def _tell(self, work: Callable[[SettingsDialog], None]) -> None:
+        """From any thread: do it with the dialog, if it is still open."""
+
+        def run() -> None:
+            if self._dialog:
+                work(self._dialog)
+
+        self._bridge.call(run)
+
+    # ------------------------------------------------------------------------------------------- the hotkey
+
+    def _start_capture(self) -> None:
+        if backend := self._backend():
+            try:
+                self._stop_capture = backend.capture(self._captured)
+            except HotkeyUnavailable as error:
+                if self._dialog:
+                    self._dialog.show_error("hotkey", str(error))
+
+    def _end_capture(self) -> None:
+        stop, self._stop_capture = self._stop_capture, lambda: None
+        stop()
+
+    def _captured(self, key: Key) -> None:
+        self._tell(lambda dialog: dialog.show_captured(key.name, key.advice))
+
+
+def _choice(device: Device) -> Choice:
+    return Choice(device.name, device.name, "The system's default" if device.is_default else "")

@@ -1,0 +1,73 @@
+"""`holdfast transcribe` and the demo: a recording through the same session as the microphone. No Qt.
+
+Imports the headless front end, the recordings, the factory and the terminal's views.
+"""
+
+import sys
+import time
+
+import resources
+from audio.files import RecordingError, open_recording
+from providers.catalogue import UnknownProvider, provider
+from providers.factory import make_recogniser
+
+from . import exit_codes, failures
+from .file_source import FileSource, Pace
+from .headless import transcribe as dictate
+from .messages import Deliver, Heard, Outcome
+from .terminal import JsonView, TerminalView, View
+
+
+def transcribe(
+    path: str,
+    provider_id: str = "local",
+    endpoint: str | None = None,
+    language: str | None = None,
+    pace: str = Pace.FAST,
+    view: View | None = None,
+) -> int:
+    """Dictate one recording, `-` for standard input; one of `app/exit_codes.py`."""
+    try:
+        info = provider(provider_id)
+        recogniser = make_recogniser(provider_id, endpoint=endpoint, language=language)
+        recording = open_recording(path)
+    except (UnknownProvider, ValueError, RecordingError) as error:
+        _complain(str(error))
+        return exit_codes.USAGE
+    shown = view or TerminalView()
+    begun = time.monotonic()
+
+    def heard(said: Heard) -> None:
+        shown.heard(said.event, said.at - begun)
+
+    with recording:
+        source = FileSource(recording, Pace(pace), lambda done: shown.progress(done, recording.duration))
+        delivered = dictate(source, recogniser, info.capabilities.finalize_deadline_s, heard)
+    shown.ended(delivered, time.monotonic() - begun)
+    return exit_code(delivered)
+
+
+def transcribe_as_json(path: str, provider_id: str, endpoint: str | None, language: str | None, pace: str) -> int:
+    """The same, as JSON lines."""
+    return transcribe(path, provider_id, endpoint, language, pace, JsonView())
+
+
+def demo(reason: str | None) -> int:
+    """Dictate the bundled recording in real time. `reason` says why there is no window, if that is why."""
+    if reason:
+        _complain(f"{reason} So Holdfast shows itself here instead, on a recording.")
+    _complain("Dictating the bundled recording as if it were spoken now. The text follows when it is committed.")
+    return transcribe(str(resources.sample_recording()), pace=Pace.REALTIME)
+
+
+def exit_code(delivered: Deliver) -> int:
+    """What a dictation's end means for a script."""
+    if delivered.outcome is Outcome.CANCELLED:
+        return exit_codes.CANCELLED
+    if delivered.failure:
+        return failures.exit_code(delivered.failure.kind)
+    return exit_codes.PROVIDER if delivered.outcome is Outcome.UNCONFIRMED else exit_codes.OK
+
+
+def _complain(sentence: str) -> None:
+    print(f"holdfast: {sentence}", file=sys.stderr)  # noqa: T201 - this is the command line
