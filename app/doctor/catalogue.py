@@ -38,8 +38,8 @@ CHECKS = (
     _check("hotkey", "desktop.hotkey"),
     _check("insertion", "desktop.insertion", if_it_crashes=QT_LIBRARIES),
     _check("keys", "system.key_store"),
-    _check("providers", "services.providers", exit_codes.PROVIDER),
-    _check("recogniser", "services.recogniser", exit_codes.PROVIDER, seconds=30.0),
+    _check("providers", "providers.providers", exit_codes.PROVIDER),
+    _check("recogniser", "recogniser.recogniser", exit_codes.PROVIDER, seconds=30.0),
     _check("app", "system.running"),
 )
 

@@ -1,29 +1,17 @@
-"""Checks of the providers and the recogniser on this computer. Imports `providers`, the settings."""
+"""The check of the recogniser on this computer: it is given half a second of silence. Imports `providers`."""
 
 import asyncio
 import time
 
 from app.failures import describe
 from audio.pcm import silence
-from providers.catalogue import PROVIDERS, UnknownProvider, provider
 from providers.events import Event, Failed, Finalized
 from providers.factory import make_recogniser
 from providers.feed import Feed, Mark
 
 from .finding import Finding
-from .system import chosen
 
 LOCAL = "local"
-
-
-def providers() -> Finding:
-    """Whether the chosen provider is one of those there are."""
-    names = ", ".join(info.name for info in PROVIDERS)
-    try:
-        info = provider(chosen()[0].provider)
-    except UnknownProvider as error:
-        return Finding("providers", False, str(error), "Choose another one in the settings.")
-    return Finding("providers", True, f"{info.name} is chosen. There are: {names}.")
 
 
 def recogniser() -> Finding:
