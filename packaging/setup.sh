@@ -63,7 +63,7 @@ install_python_libraries() {
             "Check that the folder is writable and the disk not full, then start again."
     fi
     echo $$ >"$venv/unfinished"
-    say "installing the Python libraries of packaging/${lock##*/} into .venv (the first time, about 150 MB are fetched)"
+    say "installing what is missing of packaging/${lock##*/} into .venv (about 130 MB the first time)"
     pip_install --require-hashes -r "$lock"
     pip_install --no-deps --no-build-isolation --editable "$root"
     rm "$venv/unfinished"
