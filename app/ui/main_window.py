@@ -6,6 +6,7 @@ Everything it wants is a signal, everything it knows was told to it.
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -202,7 +203,7 @@ class MainWindow(QWidget):
         self.copy_requested.emit(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or QGuiApplication.isSavingSession():
+        if self._may_close or QApplication.instance().isSavingSession():
             event.accept()
             return
         event.ignore()

@@ -30,6 +30,9 @@ FLAGS = (
     | Qt.WindowType.WindowTransparentForInput
     | Qt.WindowType.NoDropShadowWindowHint
 )
+ON_X11 = Qt.WindowType.X11BypassWindowManagerHint
+"""Window managers that put a frame around even a frameless window let that frame catch the clicks (openbox, measured),
+and tiling ones would give the overlay a tile."""
 
 
 def reading_time(notice: Notice) -> int:
@@ -51,7 +54,8 @@ class Overlay(QWidget):
     """Shown with `show_on`, gone with `dismiss`, or by itself after a notice was read."""
 
     def __init__(self, surroundings: Surroundings | None = None) -> None:
-        super().__init__(None, FLAGS)
+        self._on_x11 = QApplication.platformName() == "xcb"
+        super().__init__(None, FLAGS | ON_X11 if self._on_x11 else FLAGS)
         self._surroundings = surroundings or here()
         self._screen: QScreen | None = None
         self.setWindowTitle("Holdfast overlay")
@@ -106,8 +110,10 @@ class Overlay(QWidget):
     def show_text(self, committed: str, tail: str) -> None:
         """Show the last lines of the text."""
         self._text.show_text(committed.lstrip(), tail if committed.strip() else tail.lstrip())
-        if self.isVisible() and self._text.grow_to_text():
-            self._fit()
+        if self.isVisible():
+            self._stay_above()
+            if self._text.grow_to_text():
+                self._fit()
 
     def show_level(self, level: Level) -> None:
         """Show how loud it is."""
@@ -133,6 +139,7 @@ class Overlay(QWidget):
         self._follow(screen)
         self._put()
         self.show()
+        self._stay_above()
 
     def _follow(self, screen: QScreen) -> None:
         if screen is not self._screen:
@@ -154,6 +161,11 @@ class Overlay(QWidget):
         self.setGeometry(place(self._screen.availableGeometry(), wanted))
         self._text.grow_to_text()
         self._fit()
+
+    def _stay_above(self) -> None:
+        if self._on_x11:
+            # No window manager does it for us. Already at the top, the X server has nothing to do.
+            self.raise_()
 
     def _fit(self) -> None:
         """Let the panel take its height, and cut the window to the panel where nothing composites."""

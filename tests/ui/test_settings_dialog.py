@@ -1,0 +1,227 @@
+"""The form gives back what it was given and what the user changed, and choosing a key lets no key through."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from app.settings import Delivery, Mode, Settings, Theme
+from app.ui.choice_box import ChoiceBox
+from app.ui.level_meter import LevelMeter
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.status import Choice, Level
+
+PROVIDERS = (Choice("local", "On this computer", "Works offline."), Choice("cloud", "A service", "Needs a key."))
+MICROPHONES = (Choice("USB", "USB"), Choice("Built-in", "Built-in"))
+CHANGED = Settings(
+    provider="cloud",
+    microphone="USB",
+    hotkey="F9",
+    mode=Mode.TAP_TO_LOCK,
+    delivery=Delivery.COPY,
+    theme=Theme.DARK,
+    longest_hold_s=600,
+)
+
+
+@pytest.fixture
+def open_dialog(qtbot):
+    def make(settings=None):
+        made = SettingsDialog(settings or Settings(), PROVIDERS, MICROPHONES)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(made.isActiveWindow)
+        return made
+
+    return make
+
+
+def button(dialog, text):
+    return next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text)
+
+
+def words(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
+def boxes(dialog):
+    """By accessible name."""
+    return {box.accessibleName(): box for box in dialog.findChildren(ChoiceBox)}
+
+
+@pytest.mark.parametrize("settings", [Settings(), CHANGED], ids=["defaults", "all changed"])
+def test_what_goes_in_comes_out(open_dialog, settings):
+    assert open_dialog(settings).settings == settings
+
+
+def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot):
+    dialog = open_dialog()
+    for name, presses in {"Recogniser": 1, "Microphone": 1, "Mode": 1, "Text": 1, "Theme": 2}.items():
+        for _ in range(presses):
+            qtbot.keyClick(boxes(dialog)[name], Qt.Key.Key_Down)
+    with qtbot.waitSignal(dialog.submitted) as given:
+        button(dialog, "OK").click()
+    assert given.args == [replace(CHANGED, hotkey="Right Ctrl", longest_hold_s=Settings().longest_hold_s)]
+    assert dialog.isVisible()
+    dialog.accept()
+    assert not dialog.isVisible()
+
+
+def test_cancel_submits_nothing(open_dialog, qtbot):
+    dialog = open_dialog()
+    with qtbot.assertNotEmitted(dialog.submitted), qtbot.waitSignal(dialog.rejected):
+        button(dialog, "Cancel").click()
+
+
+@pytest.mark.parametrize("field", ["provider", "microphone", "hotkey", "mode", "delivery", "theme"])
+def test_an_answer_to_ok_is_beside_its_field_and_the_focus_goes_there(open_dialog, field):
+    dialog = open_dialog()
+    dialog.submitted.connect(lambda _: dialog.show_error(field, "That will not do."))
+    button(dialog, "OK").click()
+    assert "That will not do." in words(dialog)
+    assert dialog.isVisible()
+    focused = dialog.focusWidget()
+    assert dialog._fields[field].isAncestorOf(focused)
+    dialog.submitted.disconnect()
+    button(dialog, "OK").click()
+    assert "That will not do." not in words(dialog), "a new try begins without old errors"
+
+
+def test_an_error_that_comes_by_itself_takes_nobody_out_of_a_field(open_dialog):
+    dialog = open_dialog()
+    boxes(dialog)["Theme"].setFocus()
+    dialog.show_error("microphone", "It vanished.")
+    assert dialog.focusWidget() is boxes(dialog)["Theme"]
+    assert "It vanished." in words(dialog)
+
+
+def test_the_note_follows_the_choice(open_dialog, qtbot):
+    dialog = open_dialog()
+    assert "Works offline." in words(dialog)
+    qtbot.keyClick(boxes(dialog)["Recogniser"], Qt.Key.Key_Down)
+    assert "Needs a key." in words(dialog)
+    assert "Works offline." not in words(dialog)
+
+
+# ------------------------------------------------------------------------------------------- microphone
+
+
+def test_the_microphone_is_previewed_while_the_form_is_there(qtbot):
+    dialog = SettingsDialog(Settings(), PROVIDERS, MICROPHONES)
+    qtbot.addWidget(dialog)
+    wanted = []
+    dialog.microphone_previewed.connect(wanted.append)
+    dialog.preview_ended.connect(lambda: wanted.append("ended"))
+    dialog.show()
+    qtbot.keyClick(boxes(dialog)["Microphone"], Qt.Key.Key_Down)
+    qtbot.keyClick(boxes(dialog)["Microphone"], Qt.Key.Key_Up)
+    dialog.reject()
+    assert wanted == [None, "USB", None, "ended"]
+
+
+def test_the_level_is_shown_and_clipping_of_another_microphone_is_forgotten(open_dialog, qtbot):
+    dialog = open_dialog()
+    meter = dialog.findChild(LevelMeter)
+    dialog.show_level(Level(0, -3))
+    assert meter.clipped
+    qtbot.keyClick(boxes(dialog)["Microphone"], Qt.Key.Key_Down)
+    assert not meter.clipped
+
+
+def test_an_unplugged_microphone_stays_chosen(open_dialog):
+    dialog = open_dialog(replace(Settings(), microphone="Headset"))
+    box = boxes(dialog)["Microphone"]
+    assert box.currentText() == "Headset (not available)"
+    dialog.show_microphones((*MICROPHONES, Choice("Headset", "Headset")))
+    assert box.currentText() == "Headset"
+    assert dialog.settings.microphone == "Headset"
+
+
+# ------------------------------------------------------------------------------------------- the hotkey
+
+
+@pytest.fixture
+def capturing(open_dialog):
+    dialog = open_dialog()
+    dialog.log = []
+    dialog.capture_started.connect(lambda: dialog.log.append("started"))
+    dialog.capture_ended.connect(lambda: dialog.log.append("ended"))
+    button(dialog, "Change…").click()
+    return dialog
+
+
+def press(dialog, key, text=""):
+    QTest.keyPress(dialog.focusWidget(), key)
+
+
+def release(dialog, key):
+    QTest.keyRelease(dialog.focusWidget(), key)
+
+
+def test_the_pressed_key_is_shown_with_its_warning(capturing):
+    assert capturing.log == ["started"]
+    capturing.show_captured("A", "A types a letter.")
+    assert capturing.log == ["started", "ended"]
+    assert {"A", "A types a letter."} <= set(words(capturing))
+    assert capturing.settings.hotkey == "A"
+
+
+def test_only_the_first_key_counts(capturing):
+    capturing.show_captured("A")
+    capturing.show_captured("B")
+    assert capturing.settings.hotkey == "A"
+    assert capturing.log == ["started", "ended"]
+
+
+@pytest.mark.parametrize(
+    "key", [Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_C], ids=str
+)
+def test_the_chosen_key_does_nothing_else(capturing, qtbot, key):
+    with qtbot.assertNotEmitted(capturing.submitted):
+        press(capturing, key)
+        capturing.show_captured("It")
+        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress) * 3:
+            repeat = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, "", True)
+            QApplication.sendEvent(capturing.focusWidget(), repeat)
+        release(capturing, key)
+    assert capturing.isVisible()
+    assert capturing.log == ["started", "ended"]
+    assert capturing.settings.hotkey == "It"
+    assert capturing.focusWidget() is button(capturing, "Change…")
+
+
+def test_esc_keeps_the_old_key_and_the_dialog(capturing):
+    press(capturing, Qt.Key.Key_Escape)
+    release(capturing, Qt.Key.Key_Escape)
+    assert capturing.isVisible()
+    assert capturing.log == ["started", "ended"]
+    assert capturing.settings.hotkey == "Right Ctrl"
+
+
+def test_the_button_keeps_the_old_key(capturing, qtbot):
+    qtbot.mouseClick(button(capturing, "Keep Right Ctrl"), Qt.MouseButton.LeftButton)
+    assert capturing.log == ["started", "ended"]
+    assert capturing.settings.hotkey == "Right Ctrl"
+    assert button(capturing, "Change…").isVisible()
+
+
+def test_going_elsewhere_ends_the_choosing(capturing):
+    boxes(capturing)["Theme"].setFocus()
+    assert capturing.log == ["started", "ended"]
+    capturing.show_captured("A")
+    assert capturing.settings.hotkey == "Right Ctrl"
+
+
+def test_closing_ends_the_choosing(capturing):
+    capturing.reject()
+    assert capturing.log == ["started", "ended"]
+
+
+def test_a_refused_key_is_said_beside_the_field_and_the_old_one_stays(capturing):
+    capturing.show_error("hotkey", "This desktop does not report keys.")
+    assert capturing.log == ["started", "ended"]
+    assert "This desktop does not report keys." in words(capturing)
+    assert capturing.settings.hotkey == "Right Ctrl"
