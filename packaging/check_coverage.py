@@ -18,8 +18,12 @@ from coverage.exceptions import CoverageException
 ROOT = Path(__file__).resolve().parent.parent
 
 PURE_MODULES: list[tuple[str, str | None]] = [
+    ("app/command_protocol.py", "tests/commands/test_command_protocol.py"),
+    ("app/exit_codes.py", None),
+    ("app/failures.py", "tests/terminal/test_failures.py"),
     ("app/folders.py", "tests/settings/test_folders.py"),
     ("app/gesture.py", "tests/heart/test_gesture.py"),
+    ("app/live_lines.py", "tests/terminal/test_live_lines.py"),
     ("app/messages.py", None),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),

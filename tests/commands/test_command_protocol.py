@@ -1,6 +1,7 @@
 """The words and where they are said."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,15 @@ def test_without_a_runtime_folder_the_systems_own_is_taken(monkeypatch) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setattr(os.path, "isdir", lambda path: path == f"/run/user/{os.getuid()}")
     assert address() == f"/run/user/{os.getuid()}/holdfast/command.sock"
+
+
+def test_on_windows_it_is_a_pipe_of_the_user(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("USERNAME", "Ada")
+    assert address() == r"\\.\pipe\holdfast-Ada-command"
+
+
+def test_on_macos_it_is_in_the_users_own_folder(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("TMPDIR", f"{tmp_path}/")
+    assert address() == f"{tmp_path}/holdfast/command.sock"
