@@ -19,6 +19,20 @@ class Selection(Enum):
 BOTH = frozenset(Selection)
 
 
+class Chord(Enum):
+    """The keys that paste, and so the selections that the text must be on."""
+
+    SHIFT_INSERT = "Shift+Insert"
+    """Pastes in every toolkit and terminal; terminals take PRIMARY for it, the others CLIPBOARD."""
+    CTRL_V = "Ctrl+V"
+    """For a target that would drop its own selection if PRIMARY were taken from it."""
+
+    @property
+    def selections(self) -> frozenset[Selection]:
+        """Where a program may look for the text."""
+        return BOTH if self is Chord.SHIFT_INSERT else frozenset({Selection.CLIPBOARD})
+
+
 class Memory(Enum):
     """Whether the user's clipboard can be given back."""
 
@@ -50,8 +64,8 @@ class Looked:
     held: tuple[str, ...]
     """Names of the keys that would spoil the chord and are down."""
     memory: Memory
-    focus: bool
-    """Whether any window has the keyboard."""
+    chord: Chord | None
+    """The one that suits the window with the focus; None if no window has it."""
     at: float
 
 
@@ -140,14 +154,17 @@ class TellHeld:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Put the text on both selections, marked as not for clipboard histories, and say `Offered` at once."""
+    """Put the text on these selections, marked as not for clipboard histories, and say `Offered` at once."""
 
     text: str
+    selections: frozenset[Selection]
 
 
 @dataclass(frozen=True, slots=True)
 class SendChord:
     """Press and release the paste chord, and say `ChordSent` or `ChordFailed` at once."""
+
+    chord: Chord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ NO_RECEIPT = (
 UNCERTAIN = "It is not certain that the text arrived. If it is missing, it is on the clipboard: press Ctrl+V there."
 NO_FOCUS = "No window has the focus. The text is on the clipboard: click where it belongs and press Ctrl+V."
 NOT_SENT = "The text could not be inserted. It is on the clipboard: press Ctrl+V where it belongs."
-NO_INSERT_KEY = (
-    "This keyboard layout has no Shift or no Insert key to paste with. The text is on the clipboard: press Ctrl+V."
+NO_PASTE_KEY = (
+    "This keyboard layout lacks a key to paste with (Shift+Insert, Ctrl+V). "
+    "The text is on the clipboard: paste it from the program's menu."
 )
 TAKEN = (
     "Another program took the clipboard while the text was being inserted. "

@@ -2,7 +2,7 @@
 
 Imports `messages`, `receipt` and `sentences`.
 
-A text is offered on both X selections, the paste chord is sent, and the target's own read of the offer, after the
+A text is offered on the X selections, the paste chord is sent, and the target's own read of the offer, after the
 chord, is the receipt. Pure: `step(state, event)` gives the next state and the orders to the shell, `app/insertion/x11`.
 Time is monotonic seconds and always an argument. Texts are inserted one at a time, in the order of their orders; each
 gets exactly one `Report` and at most one chord: an insertion whose outcome is unknown is never repeated.
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from . import sentences
 from .messages import (
-    BOTH,
     Action,
     Asked,
+    Chord,
     ChordFailed,
     ChordSent,
     Due,
@@ -67,6 +67,7 @@ class Preparing:
     order: Ordered
     held: tuple[str, ...] = ()
     note: str = ""
+    chord: Chord = Chord.SHIFT_INSERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +175,21 @@ def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
             return state, told
         case Memory.TOO_LARGE:
             return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.TOO_LARGE))
-        case _ if not seen.focus:
+        case _ if seen.chord is None:
             keep = KeepText(stage.order.text, frozenset({Selection.CLIPBOARD}))
             return _next(
                 state, *told, keep, _report(stage.order, Landed.COPIED, seen.at, sentences.NO_FOCUS, stage.note)
             )
         case _:
-            return state, (*told, Offer(stage.order.text))
+            offer = Offer(stage.order.text, seen.chord.selections)
+            return replace(state, stage=replace(stage, chord=seen.chord)), (*told, offer)
 
 
 def _offered(state: State, stage: Preparing, owned: frozenset[Selection], at: float) -> Step:
     awaiting = Awaiting(stage.order, owned, stage.note)
     state = replace(state, stage=awaiting)
-    if owned == BOTH:
-        return state, (SendChord(),)
+    if owned == stage.chord.selections:
+        return state, (SendChord(stage.chord),)
     # The chord would paste whatever the other owner has.
     return _leave(state, awaiting, sentences.NOT_SENT, at)
 

@@ -20,6 +20,7 @@ from .memory import MODES, SelectionMemory, overall
 from .messages import Selection
 from .receipt import Landed, Receipt
 from .requests import RequestWatch
+from .target import chord_for
 from .transaction import RECEIPT_LIMIT, State, step
 from .x11_server import ChordError, OwnerAnswered, OwnerChanged, Server
 
@@ -178,10 +179,10 @@ class X11PasteInserter(QObject):
                 self._events.appendleft(self._look())
             case m.TellHeld(names):
                 self._tell_held(names)
-            case m.Offer(text):
-                self._events.appendleft(self._offer(text))
-            case m.SendChord():
-                self._events.appendleft(self._send_chord())
+            case m.Offer(text, selections):
+                self._events.appendleft(self._offer(text, selections))
+            case m.SendChord(chord):
+                self._events.appendleft(self._send_chord(chord))
             case m.Wake(at):
                 self._alarm.start(max(0, math.ceil((at - time.monotonic()) * 1000)))
             case m.GiveBack(selections):
@@ -192,29 +193,29 @@ class X11PasteInserter(QObject):
                 self._receipts.append((self._done.pop(number), receipt))
 
     def _look(self) -> m.Looked:
-        held, focus = self._server.held(), self._server.focus()
+        held, target = self._server.held(), self._server.target()
         self._hear_server()  # before the memories are asked: a copy made just now counts
         for memory in self._memories.values():
             memory.refresh()
         verdict = overall(memory.verdict for memory in self._memories.values())
-        return m.Looked(held, verdict, focus != 0, time.monotonic())
+        self._target = target.window if target else 0
+        return m.Looked(held, verdict, chord_for(target) if target else None, time.monotonic())
 
-    def _offer(self, text: str) -> m.Offered:
+    def _offer(self, text: str, selections: frozenset[Selection]) -> m.Offered:
         self._application().installNativeEventFilter(self._watch)
         self._noted.clear()
-        self._offered = set(Selection)
+        self._offered = set(selections)
         owned = frozenset(
-            each for each in Selection if self._put_on(each, offer.Offer(text, partial(self._note, m.Read)))
+            each for each in selections if self._put_on(each, offer.Offer(text, partial(self._note, m.Read)))
         )
         self._offered &= owned
         return m.Offered(owned, time.monotonic())
 
-    def _send_chord(self) -> m.ChordSent | m.ChordFailed:
-        self._target = self._server.focus()
+    def _send_chord(self, chord: m.Chord) -> m.ChordSent | m.ChordFailed:
         try:
-            self._server.send_paste_chord()
+            self._server.send(chord)
         except ChordError:
-            return m.ChordFailed(sentences.NO_INSERT_KEY, time.monotonic())
+            return m.ChordFailed(sentences.NO_PASTE_KEY, time.monotonic())
         return m.ChordSent(time.monotonic())
 
     def _give_back(self, selections: frozenset[Selection]) -> None:

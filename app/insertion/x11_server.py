@@ -1,4 +1,4 @@
-"""The X server as an insertion needs it: keys, focus, and who owns a selection. Imports `messages`.
+"""The X server as an insertion needs it: keys, focus, and who owns a selection. Imports `messages` and `target`.
 
 A connection of its own, through python-xlib, because Qt offers none of this. Every method belongs to the thread that
 made the object; a method that asks the server waits for its answer (0.1 ms on a local server), none waits for another
@@ -15,7 +15,8 @@ from Xlib.error import ConnectionClosedError, DisplayError, XError
 from Xlib.ext import xfixes
 from Xlib.ext.res import LocalClientPIDMask
 
-from .messages import Selection
+from .messages import Chord, Selection
+from .target import Target
 
 _SPOILERS = {
     "Shift": ("Shift_L", "Shift_R"),
@@ -26,6 +27,9 @@ _SPOILERS = {
     "Insert": ("Insert",),
 }
 """Keys that make another chord of ours while they are down. Caps Lock, Num Lock and Scroll Lock do not."""
+
+
+_KEYS = {Chord.SHIFT_INSERT: (XK.XK_Shift_L, XK.XK_Insert), Chord.CTRL_V: (XK.XK_Control_L, XK.XK_v)}
 
 
 class ServerError(Exception):
@@ -78,6 +82,7 @@ class Server:
         self._atoms = {each: self._display.intern_atom(each.value) for each in Selection}
         self._selections = {atom: each for each, atom in self._atoms.items()}
         self._targets = self._display.intern_atom("TARGETS")
+        self._gtk_mark = self._display.intern_atom("_GTK_THEME_VARIANT")  # on every toplevel of GTK 3 and 4
         self._news: deque[News] = deque()
         self._display.xfixes_query_version()
         for atom in self._atoms.values():
@@ -105,19 +110,21 @@ class Server:
             if mask & self._masks[name] or any(down[code // 8] >> code % 8 & 1 for code in codes)
         )
 
-    def send_paste_chord(self) -> None:
-        """Press Shift+Insert and let go of it. Raises ChordError.
+    def send(self, chord: Chord) -> None:
+        """Press the chord and let go of it. Raises ChordError if the keyboard layout lacks one of its keys.
 
         All four events leave in one write: there is no moment at which an exception could leave a key down.
         """
-        shift = self._display.keysym_to_keycode(XK.XK_Shift_L)
-        insert = self._display.keysym_to_keycode(XK.XK_Insert)
-        if not shift or not insert:
+        modifier, key = (self._display.keysym_to_keycode(symbol) for symbol in _KEYS[chord])
+        if not modifier or not key:
             raise ChordError
-        for kind, code in ((X.KeyPress, shift), (X.KeyPress, insert)):
+        for kind, code in (
+            (X.KeyPress, modifier),
+            (X.KeyPress, key),
+            (X.KeyRelease, key),
+            (X.KeyRelease, modifier),
+        ):
             self._display.xtest_fake_input(kind, code)
-        for code in (insert, shift):
-            self._display.xtest_fake_input(X.KeyRelease, code)
         self._display.flush()
 
     def _read_keymap(self) -> None:
@@ -134,12 +141,23 @@ class Server:
 
     # -------------------------------------------------------------------------------------------- windows
 
-    def focus(self) -> int:
-        """The window that gets the keys; 0 if none does."""
+    def target(self) -> Target | None:
+        """The window that gets the keys; None if none does."""
         focus = self._display.get_input_focus().focus
         if focus == X.PointerRoot:  # without a window manager the keys go where the pointer is
             focus = self._root.query_pointer().child
-        return 0 if isinstance(focus, int) else int(focus.id)
+        if isinstance(focus, int):
+            return None
+        if not self.same_connection(focus.id, self.owner(Selection.PRIMARY)):
+            return Target(focus.id)
+        try:
+            window = focus  # often a child of the program's own; the marks are on its toplevel
+            while (wm_class := window.get_wm_class()) is None and window != self._root:
+                window = window.query_tree().parent
+            gtk = window.get_full_property(self._gtk_mark, X.AnyPropertyType) is not None
+            return Target(focus.id, wm_class or (), gtk, owns_primary=True)
+        except XError:  # it closed just now
+            return None
 
     def same_program(self, one: int, other: int) -> bool:
         """Whether two windows belong to one program: to one connection, or at least to one process."""

@@ -372,3 +372,18 @@ def test_text_lands_in_gtk(x11, driver, version):
         assert driver.insert(TEXT)["landed"] == "inserted"
         target.await_text(TEXT)
         given_back(x11, clipboard="copied", primary="marked")
+
+
+@pytest.mark.parametrize("toolkit", ["qt", "3.0", "4.0"])
+def test_text_replaces_what_is_selected(x11, driver, toolkit):
+    with (
+        clipboard_owner(x11, CLIPBOARD=plain("copied")),
+        field_window(x11) if toolkit == "qt" else gtk_window(x11, toolkit) as target,
+    ):
+        assert driver.insert("before")["landed"] == "inserted"
+        target.await_text("before")
+        x11.run("xdotool", "key", "ctrl+a")
+        given_back(x11, clipboard="copied", primary="before")
+        assert driver.insert(TEXT)["landed"] == "inserted"
+        target.await_text(TEXT)
+        given_back(x11, clipboard="copied")
