@@ -261,7 +261,7 @@ def _quit(state: State, event: Quit) -> Step:
             actions += [KeepText(order.text, owned), _report(order, landed, event.at, reason, note)]
         case Settling(owned):
             actions.append(GiveBack(owned))
-        case Idle() | Closed():
+        case _:
             pass
     actions += [_report(order, Landed.NOWHERE, event.at, sentences.CLOSED) for order in state.waiting]
     return State(Closed(), (), state.receipt_limit), tuple(actions)
