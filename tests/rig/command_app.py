@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication
 
 from app.command_socket import CommandServer, RefusedError
 
@@ -57,7 +57,7 @@ def main() -> int:
             case "toggle":
                 raise ZeroDivisionError
             case "quit":
-                QTimer.singleShot(0, qt.quit)
+                qt.quit()  # no turn of the event loop follows
         return None
 
     server = CommandServer(handle)
