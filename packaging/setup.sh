@@ -49,7 +49,7 @@ stamped() { [ -r "$stamp" ] && read -r found <"$stamp" && [ "$found" = "$expecte
 install_python_libraries() {
     if [ -e "$venv/unfinished" ]; then
         read -r other <"$venv/unfinished" || other=
-        if [ -n "$other" ] && [ "$other" != $$ ] && kill -0 "$other" 2>/dev/null; then
+        if [ -n "$other" ] && runs "$other"; then
             give_up "another start is just setting up .venv (process $other); start again when it is done." \
                 "If there is none, delete .venv first."
         fi
@@ -68,6 +68,9 @@ install_python_libraries() {
     pip_install --no-deps --no-build-isolation --editable "$root"
     rm "$venv/unfinished"
 }
+
+# A killed process that nobody waits for (containers without an init) still answers to signal 0.
+runs() { kill -0 "$1" 2>/dev/null && ! grep -qs '^State:.*zombie' "/proc/$1/status"; }
 
 make_venv() { mkdir "$venv" && echo $$ >"$venv/unfinished" && "$python" -I -m venv "$venv" >&2; }
 

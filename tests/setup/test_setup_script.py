@@ -124,6 +124,13 @@ def test_two_starts_do_not_set_up_at_once(checkout: Checkout) -> None:
     assert f"process {os.getpid()}" in done.stderr
 
 
+def test_the_zombie_of_a_killed_start_is_no_other_start(checkout: Checkout) -> None:
+    with subprocess.Popen(["true"]) as zombie:
+        os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays a zombie within this block
+        done = checkout.sh(f"if runs {zombie.pid}; then echo runs; fi; runs $$ && echo 'this one does'")
+    assert done.stdout == "this one does\n"
+
+
 # ------------------------------------------------------------------------------------------------ which Python
 
 
