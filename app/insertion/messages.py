@@ -27,10 +27,9 @@ class Chord(Enum):
     CTRL_V = "Ctrl+V"
     """For a target that would drop its own selection if PRIMARY were taken from it."""
 
-    @property
-    def selections(self) -> frozenset[Selection]:
-        """Where a program may look for the text."""
-        return BOTH if self is Chord.SHIFT_INSERT else frozenset({Selection.CLIPBOARD})
+
+SELECTIONS = {Chord.SHIFT_INSERT: BOTH, Chord.CTRL_V: frozenset({Selection.CLIPBOARD})}
+"""Where a program may look for the text when it gets this chord."""
 
 
 class Memory(Enum):

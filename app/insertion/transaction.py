@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from . import sentences
 from .messages import (
+    SELECTIONS,
     Action,
     Asked,
     Chord,
@@ -181,14 +182,14 @@ def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
                 state, *told, keep, _report(stage.order, Landed.COPIED, seen.at, sentences.NO_FOCUS, stage.note)
             )
         case _:
-            offer = Offer(stage.order.text, seen.chord.selections)
+            offer = Offer(stage.order.text, SELECTIONS[seen.chord])
             return replace(state, stage=replace(stage, chord=seen.chord)), (*told, offer)
 
 
 def _offered(state: State, stage: Preparing, owned: frozenset[Selection], at: float) -> Step:
     awaiting = Awaiting(stage.order, owned, stage.note)
     state = replace(state, stage=awaiting)
-    if owned == stage.chord.selections:
+    if owned == SELECTIONS[stage.chord]:
         return state, (SendChord(stage.chord),)
     # The chord would paste whatever the other owner has.
     return _leave(state, awaiting, sentences.NOT_SENT, at)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.insertion import sentences
 from app.insertion.messages import (
     BOTH,
+    SELECTIONS,
     Asked,
     Chord,
     ChordFailed,
@@ -307,7 +308,7 @@ class World:
                 self.owned = frozenset(each for each in selections if draw(st.booleans()) or draw(st.booleans()))
                 return Offered(self.owned, self.now)
             case SendChord(chord):
-                assert self.owned == chord.selections, "the chord would have pasted something else"
+                assert self.owned == SELECTIONS[chord], "the chord would have pasted something else"
                 assert self.chords == self.offers - 1, "a second chord for one order"
                 self.chords = self.offers
                 return ChordSent(self.now) if draw(st.booleans()) else ChordFailed("why", self.now)
