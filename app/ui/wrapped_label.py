@@ -1,6 +1,6 @@
 """A sentence in as many lines as it needs. Imports Qt only."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -17,7 +17,9 @@ class WrappedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setMinimumWidth(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -28,7 +30,8 @@ class WrappedLabel(QLabel):
         self._keep_height()
 
     def _keep_height(self) -> None:
-        # -1: there is no text whose height could depend on the width.
-        needed = max(0, self.heightForWidth(self.width()))
+        # Not heightForWidth, which is never less than the minimum of before.
+        room = QRect(0, 0, self.contentsRect().width(), 1_000_000)
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text()).height()
         if needed != self.minimumHeight():
             self.setMinimumHeight(needed)

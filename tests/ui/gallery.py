@@ -161,6 +161,7 @@ class Gallery:
         yield "settings-key-awaited"
         dialog.show_captured("A", "A types a letter while you hold it. Choose a key that types nothing.")
         yield "settings-key-captured"
+        dialog._hotkey.end_capture()
         dialog.show_error("microphone", "“USB Audio” is in use by another program. Close that, or choose another.")
         yield "settings-error"
         dialog.resize(dialog.minimumSizeHint())

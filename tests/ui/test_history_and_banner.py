@@ -171,3 +171,14 @@ def test_severities_differ_in_drawing_or_colour(banner):
         banner.resize(200, 60)
         pictures.add(bytes(banner.grab().toImage().constBits()))
     assert len(pictures) == len(Severity)
+
+
+def test_a_banner_is_as_tall_as_its_sentence_needs(banner, qtbot):
+    banner.resize(300, 40)
+    heights = []
+    for count in (1, 12, 40, 1):
+        banner.show_notice(Notice("several words " * count))
+        QApplication.processEvents()
+        heights.append(banner.layout().totalMinimumHeightForWidth(300))
+        assert banner.height() >= heights[-1], "nothing is cut"
+    assert heights[0] == heights[3] < heights[1] < heights[2]

@@ -44,7 +44,7 @@ def words(window):
 
 
 def test_empty_it_tells_the_newcomer_what_to_do(window):
-    assert one(window, TranscriptView).placeholderText().startswith("Hold Right Ctrl and speak.")
+    assert one(window, TranscriptView).accessibleDescription().startswith("Hold Right Ctrl and speak.")
     assert "Ready" in words(window)
 
 

@@ -142,6 +142,18 @@ def test_a_press_while_a_notice_stands_takes_its_place_and_stays(overlay, screen
     assert not overlay._timer.isActive()
 
 
+def test_a_long_notice_below_a_long_text_has_room(overlay, screen):
+    overlay.show_on(screen)
+    window = overlay.geometry()
+    overlay.show_text("words " * 100, "")
+    overlay.show_notice(Notice("several words " * 25), screen)
+    QApplication.processEvents()
+    assert overlay.geometry() == window
+    assert overlay.rect().contains(overlay._panel.geometry())
+    for label in overlay.findChildren(QLabel):
+        assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_hidden_it_rests(overlay, screen):
     overlay.show_on(screen)
     overlay.show_notice(Notice("Copied."), screen)

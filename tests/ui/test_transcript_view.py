@@ -214,3 +214,20 @@ def test_the_text_can_be_selected_with_the_mouse_but_not_changed(view, qtbot):
     assert view.textCursor().selectedText() == "one"
     qtbot.keyClicks(view, "x")
     assert view.text == "one two" == shown(view)
+
+
+def test_the_invitation_is_there_while_there_is_no_text_and_wraps(view):
+    def dark_rows():
+        image = view.viewport().grab().toImage()
+        paper = image.pixel(image.width() - 2, image.height() - 2)
+        ink = [y for y in range(image.height()) if any(image.pixel(x, y) != paper for x in range(image.width()))]
+        return max(ink, default=0)
+
+    view.show_text("x", "")
+    one_line = dark_rows()
+    view.show_text("", "")
+    assert dark_rows() == 0
+    view.show_invitation("Hold the key and speak. " * 4)
+    assert dark_rows() > 2 * one_line, "several lines"
+    view.show_text("x", "")
+    assert dark_rows() == one_line
