@@ -130,9 +130,12 @@ class Application:
         log.info("Started with %s on %s", self._settings.provider, QGuiApplication.platformName())
 
     def quit(self) -> None:
-        """End, but not before what was said is where it belongs. The second time: at once."""
+        """End, but not before what was said is where it belongs. The second time: at once.
+
+        Not `QApplication.quit`: that asks the windows first, and ours says that closing it is not quitting.
+        """
         if self._quitting:
-            self._qt.quit()
+            self._qt.exit(0)
             return
         self._quitting = True
         self._hotkey.give(ReleaseCommand(time.monotonic()))
@@ -253,7 +256,7 @@ class Application:
 
     def _quit_when_done(self) -> None:
         if self._quitting and self._controller.state.idle and not self._desk.waiting:
-            self._qt.quit()
+            self._qt.exit(0)
 
     # ------------------------------------------------------------------------------------------- settings
 
