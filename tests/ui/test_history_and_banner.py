@@ -100,16 +100,16 @@ def test_markup_is_shown_as_it_was_said(history):
 
 
 def test_a_long_session_shows_a_page_and_the_rest_on_demand(history, qtbot):
-    for number in range(1, PAGE + 31):
+    for number in range(1, PAGE + 11):
         history.show_entry(entry(number))
-    assert len(history.entries) == PAGE + 30
+    assert len(history.entries) == PAGE + 10
     qtbot.waitUntil(lambda: len(cards(history)) == PAGE)
     more = next(each for each in history.findChildren(QPushButton) if "earlier" in each.text())
-    assert "30" in more.text()
+    assert "10" in more.text()
     more.click()
-    qtbot.waitUntil(lambda: len(cards(history)) == PAGE + 30)
+    qtbot.waitUntil(lambda: len(cards(history)) == PAGE + 10)
     settle(qtbot, history)
-    assert [card.entry.id for card in cards(history)] == list(range(PAGE + 30, 0, -1))
+    assert [card.entry.id for card in cards(history)] == list(range(PAGE + 10, 0, -1))
     assert not more.isVisible()
 
 
