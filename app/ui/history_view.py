@@ -20,7 +20,7 @@ from .theme import colours_for
 from .wrapped_label import WrappedLabel
 
 PAGE = 20
-"""Cards that are made at a time. Each new one lays out all of them anew: 5 ms of CPU with 20, 8 ms with 50 (measured)."""
+"""Cards that are made at a time. Each new one lays out all of them: 5 ms of CPU with 20, 8 with 50 (measured)."""
 
 
 class HistoryCard(Panel):
