@@ -167,6 +167,7 @@ class Application:
         window.copy_requested.connect(self._copy)
         window.provider_chosen.connect(lambda chosen: self._apply(replace(self._settings, provider=chosen)))
         window.notice_action.connect(lambda action: self._open_settings() if action == OPEN_SETTINGS.id else None)
+        window.notice_dismissed.connect(self._faces.dismissed)
         tray.show_requested.connect(window.come_forward)
         for face in (window, tray):
             face.cancel_requested.connect(lambda: self._gesture("cancel"))
@@ -195,6 +196,7 @@ class Application:
             "seconds": round(time.monotonic() - newest.pressed_at, 1) if newest else 0.0,
             "provider": self._settings.provider,
             "hotkey": self._key,
+            "notice": self._faces.notice,
         }
 
     # ------------------------------------------------------------------------------------------- dictations

@@ -37,6 +37,8 @@ class Faces:
         self._overlay = Overlay(self._surroundings) if overlay_possible() else None
         self._shown = 0
         self._trouble: str | None = None
+        self.notice = ""
+        """The sentence that the window shows in its banner, empty if none."""
         self.tray.availability_changed.connect(self._tray_changed)
 
     def appear(self, hidden: bool) -> None:
@@ -65,7 +67,7 @@ class Faces:
         status = presentation.status(shown, hands_free)
         if shown.dictation != self._shown:
             self._shown = shown.dictation
-            self.window.show_notice(None)
+            self._show_banner(None)
             if self._overlay:
                 self._overlay.show_on(self._screen())
         self._show_status(status)
@@ -104,7 +106,7 @@ class Faces:
 
     def show_notice(self, notice: Notice) -> None:
         """Something the user should know, in the window; in the desktop's notifications where there is no overlay."""
-        self.window.show_notice(notice)
+        self._show_banner(notice)
         if not self._overlay:
             self.tray.show_notice(notice)
 
@@ -115,6 +117,14 @@ class Faces:
     def tell_trouble(self, sentence: str, action: Action | None = None) -> None:
         """Something is wrong that has nothing to do with a dictation."""
         self.show_notice(Notice(sentence, Severity.TROUBLE, action))
+
+    def dismissed(self) -> None:
+        """The user has read the notice."""
+        self.notice = ""
+
+    def _show_banner(self, notice: Notice | None) -> None:
+        self.notice = notice.text if notice else ""
+        self.window.show_notice(notice)
 
     def _show_idle(self) -> None:
         if self._trouble:

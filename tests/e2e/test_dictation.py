@@ -2,112 +2,30 @@
 on, a person's recorded voice in the microphone, and the text in another program.
 """
 
-import json
+import os
+import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-import soundfile
 
-import resources
 from rig.app import SCREENSHOTS, RunningApp, running_app
-from rig.desktop import Desktop, wait_until
-from rig.keyboard import Keyboard, keyboard
-from rig.pulse import SoundServer
+from rig.desktop import wait_until
+from rig.dictation import clipboard, copy, dictate, focus, text_field, voice
 
 pytestmark = [pytest.mark.e2e, pytest.mark.x11, pytest.mark.pulse]
 
-TARGETS = Path(__file__).resolve().parents[1] / "rig" / "targets"
-
-
-def voice(name: str) -> bytes:
-    """A recording, as PCM."""
-    samples, rate = soundfile.read(resources.recording(name).path, dtype="int16")
-    assert rate == 16_000
-    return samples.tobytes()
-
-
-class Field:
-    """Another program's text field, as that program reports it."""
-
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
-        self.process = process
-        self._log = log
-
-    @property
-    def text(self) -> str:
-        lines = self._log.read_text().splitlines()
-        return json.loads(lines[-1])["text"] if lines else ""
-
-    def wait_for(self, *words: str) -> str:
-        wait_until(lambda: all(word in self.text for word in words), 20, f"{words} in the field")
-        return self.text
-
 
 @contextmanager
-def text_field(desktop: Desktop, folder: Path) -> Iterator[Field]:
-    """A window of another program, with the focus in its field."""
-    log = folder / "field.jsonl"
-    with (
-        log.open("w") as out,
-        desktop.program(sys.executable, str(TARGETS / "text_field.py"), "0", stdout=out) as process,
-    ):
-        focus(desktop, "target")
-        yield Field(process, log)
-
-
-def focus(desktop: Desktop, title: str) -> str:
-    """Give the focus to the window of that title; its id."""
-    window = desktop.run("xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{title}$").splitlines()[-1]
-    desktop.run("xdotool", "windowactivate", "--sync", window)
-    wait_until(lambda: desktop.focused_window() == window, what="the focus")
-    return window
-
-
-def clipboard(desktop: Desktop, target: str | None = None) -> bytes:
-    command = ["xclip", "-selection", "clipboard", "-o", *(["-t", target] if target else [])]
-    return subprocess.run(command, env=desktop.environment, capture_output=True, timeout=10).stdout
-
-
-def copy(desktop: Desktop, data: bytes, target: str = "UTF8_STRING") -> None:
-    """Put something on the clipboard as another program would: xclip stays behind to hand it out."""
-    command = ["xclip", "-selection", "clipboard", "-t", target, "-i"]
-    subprocess.run(
-        command, input=data, env=desktop.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=10
-    )
-    wait_until(lambda: clipboard(desktop, target) == data, what="the clipboard")
-
-
-@pytest.fixture
-def desk(x11: Desktop) -> Iterator[Desktop]:
-    x11.run("xset", "r", "on")
-    x11.run("xset", "r", "rate", "300", "40")
-    yield x11
-
-
-@pytest.fixture
-def hands(x11: Desktop) -> Iterator[Keyboard]:
-    with keyboard(x11.display) as made:
-        yield made
-
-
-@pytest.fixture
-def app(desk: Desktop, sound: SoundServer, tmp_path: Path) -> Iterator[RunningApp]:
-    with running_app(desk, sound, tmp_path / "home", "", "--hidden") as running:
-        yield running
-
-
-def dictate(app: RunningApp, hands: Keyboard, sound: SoundServer, recording: str, key: str = "Control_R") -> None:
-    """Hold the key, wait until the app listens, speak, let go at the end of the speech."""
-    code = hands.code(key)
-    hands.press(code)
-    app.wait_for("listening")
-    sound.default.speak(voice(recording))
-    sound.default.spoken()
-    hands.release(code)
+def asleep(app: RunningApp) -> Iterator[None]:
+    """The recogniser's process does nothing for as long as the block: finalizing takes a twentieth of a second else."""
+    worker = int(subprocess.check_output(["pgrep", "-P", str(app.process.pid)], text=True).split()[0])
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
 
 
 def test_the_words_are_in_the_other_program_and_the_clipboard_is_given_back(app, desk, hands, sound, tmp_path):
@@ -168,6 +86,76 @@ def test_the_words_arrive_in_a_terminal(app, desk, hands, sound, tmp_path):
         wait_until(lambda: "young man" in typed.read_text(), what="the words in the terminal")
 
 
+def test_a_press_while_the_first_is_finalizing_starts_the_next_and_both_arrive_in_order(
+    app, desk, hands, sound, tmp_path
+):
+    with text_field(desk, tmp_path) as field:
+        with asleep(app):
+            dictate(app, hands, sound, "austen-0880")
+            app.wait_for("finalizing")
+            code = hands.code("Control_R")
+            hands.press(code)
+            app.wait_for("listening")
+        sound.default.speak(voice("austen-0930"))
+        sound.default.spoken()
+        hands.release(code)
+        text = field.wait_for("young", "himself")
+        assert text.index("young") < text.index("himself")
+        app.wait_for("idle")
+
+
+def test_esc_cancels_and_the_text_is_kept_and_inserted_nowhere(app, desk, hands, sound, tmp_path):
+    with text_field(desk, tmp_path) as field:
+        code = hands.code("Control_R")
+        hands.press(code)
+        app.wait_for("listening")
+        sound.default.speak(voice("austen-0880"))
+        sound.default.spoken()
+        hands.tap(hands.code("Escape"))
+        app.wait_for("idle")
+        assert "in the history" in app.command("status")["notice"]
+        hands.release(code)
+        dictate(app, hands, sound, "austen-0930")
+        assert "young" not in field.wait_for("himself")
+        app.wait_for("idle")
+
+
+def test_a_tap_locks_and_the_next_one_ends(desk, sound, hands, tmp_path):
+    settings = 'mode = "tap to lock"'
+    with running_app(desk, sound, tmp_path / "home", settings, "--hidden") as app, text_field(desk, tmp_path) as field:
+        code = hands.code("Control_R")
+        hands.tap(code)
+        app.wait_for("listening")
+        assert app.command("status")["hands_free"] is True
+        sound.default.speak(voice("austen-0880"))
+        sound.default.spoken()
+        hands.tap(code)
+        field.wait_for("young", "man")
+        app.wait_for("idle")
+
+
+def test_copy_only_leaves_the_text_on_the_clipboard(desk, sound, hands, tmp_path):
+    with (
+        running_app(desk, sound, tmp_path / "home", 'delivery = "copy"', "--hidden") as app,
+        text_field(desk, tmp_path) as field,
+    ):
+        dictate(app, hands, sound, "austen-0880")
+        wait_until(lambda: b"young man" in clipboard(desk), what="the text on the clipboard")
+        assert field.text == ""
+        app.wait_for("idle")
+
+
+def test_commands_do_what_the_key_does_and_quitting_keeps_what_was_said(desk, sound, tmp_path):
+    with running_app(desk, sound, tmp_path / "home", "", "--hidden") as app, text_field(desk, tmp_path) as field:
+        app.command("press")
+        app.wait_for("listening")
+        sound.default.speak(voice("austen-0880"))
+        sound.default.spoken()
+        app.process.terminate()  # while it listens: what was said must still arrive
+        field.wait_for("young", "man")
+        app.process.wait(20)
+
+
 def test_screenshots_of_every_state(desk, sound, hands, tmp_path):
     """Idle, listening with live text, finalizing: saved for people to look at."""
     for theme in ("light", "dark"):
@@ -179,11 +167,12 @@ def test_screenshots_of_every_state(desk, sound, hands, tmp_path):
                 hands.press(code)
                 app.wait_for("listening")
                 sound.default.speak(voice("austen-0920"))
-                wait_until(lambda: "had" in str(app.command("status").get("text", "had")), what="live text")
                 sound.default.spoken()
                 desk.screenshot(SCREENSHOTS / f"{theme}-listening.png")
-                hands.release(code)
-                desk.screenshot(SCREENSHOTS / f"{theme}-finalizing.png")
+                with asleep(app):
+                    hands.release(code)
+                    app.wait_for("finalizing")
+                    desk.screenshot(SCREENSHOTS / f"{theme}-finalizing.png")
                 field.wait_for("respectable")
                 app.wait_for("idle")
             desk.screenshot(SCREENSHOTS / f"{theme}-done.png")
