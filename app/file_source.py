@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from audio.errors import DeviceError
+from audio.files import RecordingError
 from audio.microphone import Format
 from audio.pcm import SAMPLE_BYTES, SAMPLE_RATE
 
@@ -28,7 +29,8 @@ class Pace(StrEnum):
 class FileSource:
     """Plays PCM (16 kHz mono s16le, in pieces of any size) once.
 
-    `progressed` is called on the playing thread with the seconds played so far.
+    `progressed` is called on the playing thread with the seconds played so far. A recording that cannot be read to its
+    end is over where it breaks off: what was said until there is dictated, and `problem` says what is missing.
     """
 
     def __init__(
@@ -38,6 +40,8 @@ class FileSource:
         progressed: Callable[[float], None] = lambda _: None,
     ) -> None:
         self.overflows = 0
+        self.problem: str | None = None
+        """The sentence for the user, once `finished` was told; None: the recording was read to its end."""
         self._pieces = pieces
         self._pace = pace
         self._progressed = progressed
@@ -54,9 +58,13 @@ class FileSource:
     def prepare(self) -> None:
         """Nothing to do."""
 
-    def start(self, on_block: Callable[[bytes], None], on_end: Callable[[DeviceError], None]) -> Format:
-        """Begin to play."""
-        self._thread = threading.Thread(target=self._play, args=(on_block, on_end), name="recording", daemon=True)
+    def start(
+        self,
+        on_block: Callable[[bytes], None],
+        on_end: Callable[[DeviceError], None],  # noqa: ARG002 - every source is started like this
+    ) -> Format:
+        """Begin to play. `on_end` is never called: a recording that ends by itself is no failure."""
+        self._thread = threading.Thread(target=self._play, args=(on_block,), name="recording", daemon=True)
         self._thread.start()
         return Format(SAMPLE_RATE, 1)
 
@@ -70,7 +78,7 @@ class FileSource:
         """The same as `stop`."""
         self.stop()
 
-    def _play(self, on_block: Callable[[bytes], None], on_end: Callable[[DeviceError], None]) -> None:
+    def _play(self, on_block: Callable[[bytes], None]) -> None:
         begun = time.monotonic()
         played = 0
         try:
@@ -82,9 +90,8 @@ class FileSource:
                         return
                     on_block(block)
                     self._progressed(played / SAMPLE_RATE)
-        except DeviceError as error:
-            on_end(error)
-            return
+        except RecordingError as error:
+            self.problem = str(error)
         self._finished()
 
     def _held_back(self, due: float) -> bool:
