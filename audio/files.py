@@ -1,6 +1,7 @@
-"""Recordings as 16 kHz mono s16le, read piece by piece. Imports soundfile (libsndfile) and numpy, `pcm`, `resample`.
+"""Recordings as 16 kHz mono s16le, read piece by piece. Imports soundfile and numpy; `pcm`, `resample`.
 
-libsndfile knows every WAV there is (8 to 32 bits, float, any rate and channels), and FLAC, OGG and MP3.
+libsndfile knows every WAV there is (8 to 32 bits, float, any rate and channels), and FLAC, OGG and MP3. A file that
+breaks off or is damaged gives what can be read of it first, and the error behind that.
 """
 
 import sys
@@ -9,13 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+import numpy as np
 import soundfile
 
+from .errors import DeviceError
 from .pcm import SAMPLE_BYTES, SAMPLE_RATE
 from .resample import Converter
 
-PIECE_FRAMES = 16_384
-"""Frames that are read at a time: a two-hour recording is never in memory as a whole."""
+PIECE_FRAMES = 4_096
+"""Frames that are read at a time: a two-hour recording is never in memory as a whole, and of a damaged one no more
+than this is lost before the damage."""
 
 STDIN = "-"
 
@@ -25,8 +29,11 @@ _RAW_PIECE = SAMPLE_RATE // 50 * SAMPLE_BYTES
 _FULL_SCALE = 32_768.0
 
 
-class RecordingError(Exception):
-    """A recording cannot be read. The message names it and says why, and what to do."""
+class RecordingError(DeviceError):
+    """A recording cannot be read, or not to its end. The message names it and says why, and what to do.
+
+    A device error, because the recording stands in for the microphone.
+    """
 
 
 class Recording:
@@ -50,6 +57,14 @@ class Recording:
         self.close()
 
 
+class _Sequential(soundfile.SoundFile):  # type: ignore[misc] # soundfile has no types
+    """Read from the start to the end. Of a file that says it can seek, soundfile seeks to where it is after every read,
+    and that costs an MP3 its decoder's state: measured, a sine came out at 0 to 80 % of its loudness."""
+
+    def seekable(self) -> bool:
+        return False
+
+
 class _SoundFile(Recording):
     def __init__(self, name: str, file: soundfile.SoundFile) -> None:
         self._name = name
@@ -58,17 +73,24 @@ class _SoundFile(Recording):
 
     def __iter__(self) -> Iterator[bytes]:
         converter = Converter(self._file.samplerate, self._file.channels)
-        while True:
+        damage: soundfile.SoundFileError | None = None
+        while damage is None:
             try:
                 frames = self._file.read(PIECE_FRAMES, dtype="float32", always_2d=True)
             except soundfile.SoundFileError as error:
-                raise RecordingError(
-                    f"{self._name} is damaged and cannot be read to its end ({_why(error)})."
-                ) from error
-            if not len(frames):
-                break
-            yield converter.convert_samples(frames * _FULL_SCALE)
+                damage = error
+            else:
+                if not len(frames):
+                    break
+                # Floats may be anything: beyond full scale, infinite, no number at all.
+                sane = np.clip(np.nan_to_num(frames, posinf=1.0, neginf=-1.0), -1.0, 1.0)
+                yield converter.convert_samples(sane * _FULL_SCALE)
         yield converter.flush()
+        if damage:
+            raise RecordingError(
+                f"{self._name} is damaged and cannot be read to its end ({_why(damage)}). "
+                "What could be read was used; for the rest, repair it or record it again."
+            ) from damage
 
     def close(self) -> None:
         self._file.close()
@@ -81,25 +103,36 @@ class _RawStream(Recording):
 
     def __iter__(self) -> Iterator[bytes]:
         half = b""
+        heard = False
         # read1: what is there now, without waiting until a buffer is full.
         while piece := self._stream.read1(_RAW_PIECE):  # type: ignore[attr-defined]
+            heard = True
             piece = half + piece
             whole = len(piece) - len(piece) % SAMPLE_BYTES
             half = piece[whole:]
             yield piece[:whole]
+        if not heard:
+            raise RecordingError("Nothing came through standard input. Pipe raw 16 kHz mono s16le into it.")
 
 
 def open_recording(path: str) -> Recording:
     """The recording at `path`; `-`: raw 16 kHz mono s16le on standard input. Raises RecordingError."""
     if path == STDIN:
+        if sys.stdin.isatty():
+            raise RecordingError("Standard input is a terminal. Pipe raw 16 kHz mono s16le into it.")
         return _RawStream(sys.stdin.buffer)
     file = Path(path)
-    if file.is_dir():
-        raise RecordingError(f"{path} is a folder. Name a recording in it.")
     try:
-        if file.stat().st_size == 0:
+        size = file.stat().st_size
+        if file.is_dir():
+            raise RecordingError(f"{path} is a folder. Name a recording in it.")
+        if size == 0:
             raise RecordingError(f"{path} is empty (0 bytes). Record it again.")
-        opened = soundfile.SoundFile(file)
+        if file.suffix.lower() == ".raw":
+            raise RecordingError(
+                f"{path} does not say what its bytes are. If they are 16 kHz mono s16le, pipe them in: - < {path}"
+            )
+        opened = _Sequential(file)
     except FileNotFoundError as error:
         raise RecordingError(f"There is no file {path}. Check the name.") from error
     except OSError as error:
@@ -110,7 +143,9 @@ def open_recording(path: str) -> Recording:
         ) from error
     if opened.frames == 0:
         opened.close()
-        raise RecordingError(f"{path} holds no sound (its length is 0 s). Record it again.")
+        raise RecordingError(
+            f"{path} holds no sound that can be read: its length is 0 s, or it is damaged. Record it again."
+        )
     return _SoundFile(path, opened)
 
 

@@ -14,13 +14,17 @@ Samples = npt.NDArray[np.float32]
 
 _FULL_SCALE = 32_768.0
 
+_UNUSED = 100.0
+"""A channel whose peak is so many times below the loudest one's is an input without a microphone: 40 dB."""
+
 
 class Converter:
     """Interleaved sound of one device or file in, the one PCM format out.
 
     Channels are averaged, but only those that carry sound: a microphone that fills one channel of two would lose half
-    its loudness to the empty one. Whether a channel carries sound is decided anew only when one that was silent
-    until now is heard, so that the loudness does not pump.
+    its loudness to the empty one. A channel carries sound if its loudest sample until now is within 40 dB of the
+    loudest of any channel, so that the noise of an unused input does not count; loudest until now, so that the
+    loudness does not pump.
     """
 
     def __init__(self, rate: int, channels: int) -> None:
@@ -28,7 +32,7 @@ class Converter:
         if rate <= 0 or channels <= 0:
             raise ValueError(f"Sound with {channels} channels at {rate} Hz cannot be.")
         self._channels = channels
-        self._heard = np.zeros(channels, dtype=bool)
+        self._peaks = np.zeros(channels, dtype=np.float32)
         self._resampler = None if rate == SAMPLE_RATE else soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32")
         self._half_frame = b""
 
@@ -55,9 +59,10 @@ class Converter:
     def _mix(self, frames: Samples) -> Samples:
         if self._channels == 1:
             return np.ascontiguousarray(frames[:, 0])
-        self._heard |= frames.any(axis=0)
-        heard = self._heard if self._heard.any() else ~self._heard
-        mixed: Samples = frames[:, heard].mean(axis=1, dtype=np.float32)
+        if len(frames):
+            self._peaks = np.maximum(self._peaks, np.abs(frames).max(axis=0))
+        carrying = self._peaks * _UNUSED >= self._peaks.max()
+        mixed: Samples = frames[:, carrying].mean(axis=1, dtype=np.float32)
         return mixed
 
 
