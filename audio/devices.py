@@ -13,8 +13,10 @@ Everything here belongs to the one thread that controls sound devices.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,7 +58,7 @@ def find(name: str | None) -> Device:
     """The microphone of that name; None: the system's default, or any if none is marked. Raises DeviceError."""
     known = inputs()
     if not known:
-        raise DeviceError("No microphone was found. Plug one in, or switch it on.", DeviceErrorKind.NONE)
+        raise _nothing()
     if name is None:
         return known[0]
     for device in known:
@@ -83,13 +85,37 @@ def choose(name: str | None) -> Device:
         if each["max_input_channels"] and (default < 0 or each["index"] == default):
             rate = round(each["default_samplerate"])
             return Device(each["name"], _host_api(each), each["max_input_channels"], rate, True)
-    raise DeviceError("No microphone was found. Plug one in, or switch it on.", DeviceErrorKind.NONE)
+    raise _nothing()
+
+
+def trouble(device: Device) -> DeviceError | None:
+    """What the sound server knows to be wrong with a device that is being opened or recorded from; None: nothing, or
+    there is nobody to ask. Touches no PortAudio: any thread may ask.
+
+    It is asked because it tells nobody by itself: without a microphone PulseAudio records a loudspeaker's monitor.
+    """
+    if device.host_api != PULSE or (sources := _pulse_sources()) is None:
+        return None
+    if not sources:
+        return _nothing()
+    if device.source is None or any(each.source == device.source for each in sources):
+        return None
+    return DeviceError(
+        f"The microphone “{device.name}” is gone. Plug it in again, or choose another in the settings.",
+        DeviceErrorKind.VANISHED,
+    )
 
 
 def refresh() -> None:
-    """Make PortAudio look at the hardware again. Ends every stream of this process: only when none is open."""
-    sounddevice._terminate()
-    sounddevice._initialize()
+    """Make PortAudio look at the hardware again. Frees every stream of this process: only when none is open.
+
+    Raises DeviceError.
+    """
+    try:
+        sounddevice._terminate()
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as error:
+        raise _dead(error) from error
 
 
 def portaudio_index(device: Device) -> int:
@@ -121,10 +147,18 @@ def _query() -> list[dict[str, Any]]:
     try:
         return list(sounddevice.query_devices())
     except sounddevice.PortAudioError as error:
-        raise DeviceError(
-            f"The sound system does not answer ({error.args[0]}). Start it, or restart the computer.",
-            DeviceErrorKind.UNAVAILABLE,
-        ) from error
+        raise _dead(error) from error
+
+
+def _dead(error: sounddevice.PortAudioError) -> DeviceError:
+    return DeviceError(f"The sound system does not answer ({error.args[0]}). Start it, or restart the computer.")
+
+
+def _nothing() -> DeviceError:
+    """Why there is nothing to choose from."""
+    if sys.platform == "linux" and shutil.which("pactl") and _pulse_sources() is None:
+        return DeviceError("The sound server (PulseAudio or PipeWire) does not answer. Start it, or log in again.")
+    return DeviceError("There is no microphone now. Plug one in, or switch it on.", DeviceErrorKind.NONE)
 
 
 def _host_api(device: dict[str, Any]) -> str:
@@ -154,19 +188,28 @@ def _pulse_sources() -> list[Device] | None:
     if not isinstance(sources, list) or not isinstance(info, dict):
         return None
     default = info.get("default_source_name")
+    # What a loudspeaker plays is a source too ("monitor"), but nobody dictates with it.
+    microphones = [each for each in sources if each.get("monitor_source") in (None, "", "n/a")]
+    shown = Counter(each.get("description") for each in microphones)
     return [
         Device(
-            each.get("description") or each["name"],
+            _shown_name(each, shown),
             PULSE,
             len(str(each.get("channel_map", "mono")).split(",")),
             _rate(str(each.get("sample_specification", ""))),
             each["name"] == default,
             each["name"],
         )
-        for each in sources
-        # What a loudspeaker plays is a source too ("monitor"), but nobody dictates with it.
-        if each.get("monitor_source") in (None, "", "n/a")
+        for each in microphones
     ]
+
+
+def _shown_name(source: dict[str, Any], shown: Counter[str | None]) -> str:
+    """The description, made unique where two of the same make are plugged in."""
+    description = source.get("description")
+    if not description:
+        return str(source["name"])
+    return f"{description} ({source['name']})" if shown[description] > 1 else str(description)
 
 
 def _rate(specification: str) -> int:

@@ -50,6 +50,8 @@ class VirtualMicrophone:
         self._server = server
         self._pipe = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
         fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        self.said = 0
+        """Samples of speech that have gone in until now."""
         self._speech: deque[bytes] = deque()
         self._silent = threading.Event()
         self._silent.set()
@@ -100,6 +102,7 @@ class VirtualMicrophone:
             except BrokenPipeError:
                 return
             else:
+                self.said += len(step) // 2 if must else 0
                 return
 
 

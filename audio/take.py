@@ -1,0 +1,116 @@
+"""One recording, from the start of a stream to its end: what three threads share about it. Imports `errors` only.
+
+PortAudio's thread hands blocks over, the control thread ends the recording, and a watchdog notices when the device
+does so. No device is touched here.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from .errors import DeviceError
+
+OnBlock = Callable[[bytes], None]
+OnEnd = Callable[[DeviceError], None]
+Diagnose = Callable[[], DeviceError | None]
+
+TICK_S = 0.1
+STALLED_TICKS = 5
+"""No block for so many ticks, and the device is taken for gone. Ticks, not time: when the whole computer stalls, the
+watchdog stalls with it and accuses nobody."""
+WAKING_TICKS = 30
+"""The first block may take longer: a Bluetooth headset changes its profile in 0.5 to 2 s."""
+LOOK_TICKS = 10
+"""How often the sound server is asked whether the microphone is still there."""
+DRAIN_LIMIT_S = 0.25
+"""How long `drain` waits. Beyond that the driver's clock is not to be believed."""
+
+
+class BlockTimes(Protocol):
+    """What PortAudio tells about a block (PaStreamCallbackTimeInfo)."""
+
+    inputBufferAdcTime: float  # noqa: N815 - PortAudio's name
+    """When its first frame was sound in the air, by the stream's clock, in seconds; 0 where the driver cannot tell."""
+
+
+class Take:
+    """`rate` in Hz. `on_end` is called once, on the watchdog's thread, if the device ends the recording.
+
+    `diagnose` is asked about once a second whether the sound comes from where it should: a sound server may move a
+    recording to another source, such as a loudspeaker's monitor, and blocks go on as if nothing had happened. `gone` is
+    the error if it knows no better.
+    """
+
+    def __init__(self, rate: int, on_block: OnBlock, on_end: OnEnd, diagnose: Diagnose, gone: DeviceError) -> None:
+        self.overflows = 0
+        self._rate = rate
+        self._on_block = on_block
+        self._on_end = on_end
+        self._diagnose = diagnose
+        self._gone = gone
+        self._blocks = 0
+        self._wanted_until: float | None = None
+        self._wanted_frames = 0.0
+        self._drained = threading.Event()
+        self._over = threading.Event()
+        self._finished = False
+
+    @property
+    def over(self) -> bool:
+        """Whether no block comes any more."""
+        return self._over.is_set()
+
+    def block(self, block: bytes, frames: int, times: BlockTimes, overflowed: bool) -> None:
+        """On PortAudio's thread: one block of `frames` frames."""
+        if self._over.is_set():
+            return
+        self._blocks += 1
+        self.overflows += overflowed
+        self._on_block(block)
+        if self._wanted_until is not None and self._reached(frames, times.inputBufferAdcTime):
+            self._drained.set()
+
+    def _reached(self, frames: int, adc_time: float) -> bool:
+        if adc_time > 0:
+            return adc_time + frames / self._rate >= (self._wanted_until or 0.0)
+        self._wanted_frames -= frames
+        return self._wanted_frames <= 0
+
+    def drain(self, now: float, latency: float) -> None:
+        """Let blocks come until one reaches `now` by the stream's clock: everything said until now is in.
+
+        Where the driver gives blocks no time, take `latency` (the stream's own word, in seconds) worth of further
+        frames instead.
+        """
+        self._wanted_frames = latency * self._rate
+        self._wanted_until = now
+        self._drained.wait(DRAIN_LIMIT_S)
+
+    def finish(self) -> None:
+        """We end it: no block is wanted from here on, and nobody is told."""
+        self._finished = True
+        self._over.set()
+
+    def ended(self) -> None:
+        """The device ended it."""
+        self._over.set()
+        self._drained.set()
+
+    def watch(self) -> None:
+        """Start the watchdog."""
+        threading.Thread(target=self._watch, name="microphone-watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        trouble = None
+        tick = waited = seen = 0
+        while not trouble and not self._over.wait(TICK_S):
+            waited = waited + 1 if self._blocks == seen else 0
+            seen = self._blocks
+            if waited >= (STALLED_TICKS if seen else WAKING_TICKS):
+                break
+            if tick % LOOK_TICKS == 0:
+                trouble = self._diagnose()
+            tick += 1
+        if not self._finished:
+            self.ended()
+            self._on_end(trouble or self._diagnose() or self._gone)
