@@ -106,6 +106,7 @@ class X11PasteInserter(QObject):
         self._notifier.setEnabled(False)
         for memory in self._memories.values():
             memory.invalidate()
+        self._hidden.destroy()
         self._server.close()
 
     # -------------------------------------------------------------------------------------------- events in
