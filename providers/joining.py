@@ -11,7 +11,7 @@ _BLANKS = " \t"
 _IS_CLOSED_UP = re.compile(f"[{_CLOSED_UP}]")
 _BLANK_WITHIN = re.compile(f"(?<=[{_CLOSED_UP}])[{_BLANKS}]+(?=[{_CLOSED_UP}])")
 
-_CLOSES = re.compile(r"[.,;:!?…%)\]}»”’。、，．！？；：）」』】।॥؟،؛]+(?!\w)")  # noqa: RUF001
+_CLOSES = re.compile(r"[.,;:!?…%)\]}»”’。、，．！？；：）」』】।॥؟،؛]++(?!\w)")  # noqa: RUF001
 """Punctuation that belongs to what is before it. Not the dot of `.NET`, which has a letter behind it."""
 
 

@@ -2,7 +2,7 @@
 
 A file is `tests/transcripts/<provider>/<name>.jsonl`. Its first line is the codec: `{"codec": {options}}`. Then:
 
-    {"do": "opening", "sends": [...]}      also finalize, closing, idle. A JSON object is a text frame that parses to it,
+    {"do": "opening", "sends": [...]}      also finalize, closing, idle. An object is a text frame that parses to it,
                                            a text is that very text frame
     {"do": "audio", "samples": 1600}       goes out as one binary frame, as it is
     {"hear": {...}, "says": [...]}         a text frame from the service: an object as JSON, a text as it is
@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent.parent / "transcripts"
 KEY = "sk-golden-0123456789"
 
 
-class Mismatch(AssertionError):
+class Mismatch(AssertionError):  # noqa: N818 - reads as what it is
     """The codec does not do what the transcript says. Names the file and the line."""
 
 
