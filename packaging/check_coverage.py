@@ -34,6 +34,17 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
     ("app/transcript.py", "tests/heart/test_transcript.py"),
+    ("providers/cartesia.py", "tests/providers/test_cartesia_codec.py"),
+    ("providers/deepgram.py", "tests/providers/test_deepgram_codec.py"),
+    ("providers/deepgram_account.py", "tests/providers/test_deepgram_codec.py"),
+    ("providers/deepgram_flux.py", "tests/providers/test_deepgram_flux_codec.py"),
+    ("providers/joining.py", "tests/providers/test_joining.py"),
+    ("providers/refusals.py", "tests/providers/test_refusals.py"),
+    ("providers/smallest.py", "tests/providers/test_smallest_codec.py"),
+    ("providers/socket_codec.py", "tests/providers/test_socket_codec.py"),
+    ("providers/soniox.py", "tests/providers/test_soniox_codec.py"),
+    ("providers/vocabulary.py", "tests/providers/test_vocabulary.py"),
+    ("providers/wire.py", "tests/providers/test_wire.py"),
 ]
 """Each module, and its test file; None for mere declarations, which importing covers."""
 
