@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -22,29 +21,30 @@ from providers.factory import make_recogniser
 
 from .bridge import Bridge, QtDeadlines
 from .command_socket import CommandServer, ListenError, RefusedError
+from .configuration import OPEN_SETTINGS, Configuration, choices, load_usable
 from .controller import Controller
 from .delivery import DeliveryDesk
 from .display import prefer_x11
 from .faces import Faces
 from .folders import folders
 from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
-from .hotkey.backend import Edge, HotkeyUnavailable
-from .hotkey.choose import choose_backend
-from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
+from .hotkey.backend import Edge
+from .hotkey_control import HotkeyControl
 from .insertion.choice import choose_inserter
 from .instance_lock import FolderError
 from .logs import start_logging
 from .messages import Deliver, Input, Show
 from .pipeline import Pipeline
-from .settings import Settings, SettingsError, load, save
-from .settings_flow import Refusals, SettingsFlow
+from .settings_flow import SettingsFlow
 from .signals import EndSignals
-from .ui.status import Action, Choice, HistoryEntry, Notice
+from .ui.status import HistoryEntry, Notice
 from .ui.theme import Appearance
 
 log = logging.getLogger(__name__)
 
-OPEN_SETTINGS = Action("settings", "Settings…")
+QUIT_PATIENCE_MS = 15_000
+"""After this nothing is waited for any more: not for a recogniser, not for a key that is held. A text that is not
+inserted by then ends on the clipboard."""
 
 COMMANDS: dict[str, Callable[[float], Event]] = {
     "press": PressCommand,
@@ -86,18 +86,16 @@ class Application:
         self._server = server
         self._folders = folders()
         self._log_problem = start_logging(self._folders.logs)
-        loaded = load(self._folders.settings_file)
-        self._settings, self._settings_problem = _with_known_provider(loaded.settings, loaded.problem)
+        settings, self._settings_problem = load_usable(self._folders.settings_file)
         self._quitting = False
-        self._key = ""
         self._latest: Show | None = None
         self._bridge = Bridge()
         self._faces = Faces(Appearance(qt))
         self._inserter = choose_inserter(os.environ, self._faces.show_waiting)
         self._desk = DeliveryDesk(self._inserter, self._told)
-        info = catalogue.provider(self._settings.provider)
+        info = catalogue.provider(settings.provider)
         self._pipeline = Pipeline(
-            Microphone(self._settings.microphone),
+            Microphone(settings.microphone),
             make_recogniser(info.id),
             self._bridge.report,
             self._bridge.level,
@@ -112,8 +110,11 @@ class Application:
             self._bridge.edge,
             lambda sentence: self._bridge.call(lambda: self._hotkey_lost(sentence)),
         )
+        self._configuration = Configuration(
+            self._folders.settings_file, settings, self._pipeline, self._controller, self._hotkey, self._faces
+        )
         self._settings_flow = SettingsFlow(
-            self._bridge, self._pipeline.on_control, self._apply, lambda: self._hotkey.backend
+            self._bridge, self._pipeline.on_control, self._configuration.apply, lambda: self._hotkey.backend
         )
         self._signals = EndSignals(self.quit)
         self._connect()
@@ -121,13 +122,12 @@ class Application:
     def start(self, hidden: bool) -> None:
         """Come up, and be ready for the first press as soon as possible."""
         self._pipeline.prepare()
-        self._listen_for_hotkey()
-        self._faces.show_settings(self._settings, _choices(), self._key)
+        self._configuration.start()
         self._faces.appear(hidden)
         for problem in (self._log_problem, self._settings_problem):
             if problem:
                 self._faces.tell_trouble(problem)
-        log.info("Started with %s on %s", self._settings.provider, QGuiApplication.platformName())
+        log.info("Started with %s on %s", self._configuration.settings.provider, QGuiApplication.platformName())
 
     def quit(self) -> None:
         """End, but not before what was said is where it belongs. The second time: at once.
@@ -141,6 +141,7 @@ class Application:
         self._hotkey.give(ReleaseCommand(time.monotonic()))
         self._hotkey.stop()
         self._quit_when_done()
+        QTimer.singleShot(QUIT_PATIENCE_MS, self._bridge, lambda: self._qt.exit(0))
 
     def close(self) -> None:
         """Give everything back."""
@@ -165,7 +166,7 @@ class Application:
         tray.start_requested.connect(lambda: self._gesture("toggle"))
         tray.stop_requested.connect(lambda: self._gesture("toggle"))
         window.copy_requested.connect(self._copy)
-        window.provider_chosen.connect(lambda chosen: self._apply(replace(self._settings, provider=chosen)))
+        window.provider_chosen.connect(self._configuration.choose_provider)
         window.notice_action.connect(lambda action: self._open_settings() if action == OPEN_SETTINGS.id else None)
         window.notice_dismissed.connect(self._faces.dismissed)
         tray.show_requested.connect(window.come_forward)
@@ -191,11 +192,11 @@ class Application:
     def _status(self) -> dict[str, object]:
         newest = self._controller.state.dictations[-1] if self._controller.state.dictations else None
         return {
-            "state": newest.phase.value if newest else "idle",
+            "state": newest.phase.value if newest else "inserting" if self._desk.waiting else "idle",
             "hands_free": self._hotkey.hands_free,
             "seconds": round(time.monotonic() - newest.pressed_at, 1) if newest else 0.0,
-            "provider": self._settings.provider,
-            "hotkey": self._key,
+            "provider": self._configuration.settings.provider,
+            "hotkey": self._configuration.key,
             "notice": self._faces.notice,
         }
 
@@ -231,14 +232,15 @@ class Application:
             self._faces.show_level(level)
 
     def _deliver(self, delivered: Deliver) -> None:
-        self._desk.deliver(delivered, self._settings.delivery)
+        if delivered.failure:
+            # Not only when the text has arrived: that may wait for a key that is still held.
+            self._faces.show_failure(delivered)
+        self._desk.deliver(delivered, self._configuration.settings.delivery)
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
         if entry:
             self._faces.show_entry(entry)
-        if delivered.failure:
-            self._faces.set_trouble(notice.text if notice else None)
-        elif delivered.text:
+        if delivered.text and not delivered.failure:
             self._faces.set_trouble(None)
         if self._controller.state.idle and not self._desk.waiting:
             self._faces.show_rest(notice)
@@ -263,67 +265,9 @@ class Application:
     # ------------------------------------------------------------------------------------------- settings
 
     def _open_settings(self) -> None:
-        self._settings_flow.open(self._settings, _choices(), self._faces.window)
-
-    def _apply(self, wanted: Settings) -> Refusals:
-        """Make `wanted` hold, or say what of it cannot."""
-        old = self._settings
-        if (wanted.hotkey, wanted.mode) != (old.hotkey, old.mode) and (backend := self._hotkey.backend):
-            try:
-                backend.resolve(wanted.hotkey)
-            except HotkeyUnavailable as error:
-                return {"hotkey": str(error)}
-        self._settings = wanted
-        if wanted.microphone != old.microphone:
-            self._pipeline.use_source(Microphone(wanted.microphone))
-        if wanted.provider != old.provider:
-            self._pipeline.use_recogniser(make_recogniser(wanted.provider))
-            self._controller.use_deadline(catalogue.provider(wanted.provider).capabilities.finalize_deadline_s)
-        if (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s):
-            self._listen_for_hotkey()
-        self._faces.show_settings(wanted, _choices(), self._key)
-        try:
-            save(self._folders.settings_file, wanted)
-        except SettingsError as error:
-            self._faces.tell_trouble(str(error))
-        return {}
-
-    def _listen_for_hotkey(self) -> None:
-        self._key = ""
-        try:
-            backend = self._hotkey.backend or choose_backend()
-            key = backend.resolve(self._settings.hotkey)
-            facts = backend.capabilities
-            policy = Policy(
-                mode=self._settings.mode,
-                knows_state=facts.knows_state,
-                release_grace_s=REPEAT_GRACE_S if facts.repeats else 0.0,
-                longest_hold_s=self._settings.longest_hold_s,
-            )
-            self._hotkey.listen(backend, key, policy)
-        except HotkeyUnavailable as error:
-            self._faces.tell_trouble(str(error), OPEN_SETTINGS)
-        else:
-            self._key = key.name
+        self._settings_flow.open(self._configuration.settings, choices(), self._faces.window)
 
     def _hotkey_lost(self, sentence: str) -> None:
         self._hotkey.take_loss()
-        self._key = ""
-        self._faces.show_settings(self._settings, _choices(), self._key)
+        self._configuration.key_lost()
         self._faces.tell_trouble(sentence, OPEN_SETTINGS)
-
-
-def _choices() -> tuple[Choice, ...]:
-    return tuple(Choice(info.id, info.name, info.description) for info in catalogue.PROVIDERS)
-
-
-def _with_known_provider(settings: Settings, problem: str | None) -> tuple[Settings, str | None]:
-    """An unknown provider in the file is not worth a crash: the default stands in, and the user is told."""
-    try:
-        catalogue.provider(settings.provider)
-    except catalogue.UnknownProvider as error:
-        default = replace(settings, provider=Settings().provider)
-        return default, " ".join(
-            each for each in (problem, f"{error} The settings use it; now {default.provider} is used.") if each
-        )
-    return settings, problem

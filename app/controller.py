@@ -109,5 +109,8 @@ class Controller:
             case Show():
                 self._show(effect)
             case Deliver():
-                log.info("Dictation %d: %s, %.1f s spoken", effect.dictation, effect.outcome.value, effect.spoken)
+                trouble = f", {effect.failure.kind.value}: {effect.failure.detail}" if effect.failure else ""
+                log.info(
+                    "Dictation %d: %s, %.1f s spoken%s", effect.dictation, effect.outcome.value, effect.spoken, trouble
+                )
                 self._deliver(effect)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QScreen
 from audio.level import Level as MeasuredLevel
 
 from . import presentation
-from .messages import Show
+from .messages import Deliver, Show
 from .settings import Mode, Settings, Theme
 from .ui.main_window import MainWindow
 from .ui.overlay import Overlay
@@ -99,6 +99,12 @@ class Faces:
             self._overlay.show_status(
                 Status(StatusKind.FINALIZING, f"Let go of {' and '.join(keys)} to insert the text")
             )
+
+    def show_failure(self, delivered: Deliver) -> None:
+        """A dictation went wrong: the state says so until one works again."""
+        if notice := presentation.notice(delivered, None):
+            self.set_trouble(notice.text)
+            self._show_banner(notice)
 
     def show_entry(self, entry: HistoryEntry) -> None:
         """A line of the history."""

@@ -29,10 +29,10 @@ class Desktop:
     display: str
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *command: str, **more: object) -> str:
+    def run(self, *command: str, check: bool = True, **more: object) -> str:
         """Run a program on this display to its end; its standard output, stripped."""
         done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=True, timeout=20, **more
+            command, env=self.environment, capture_output=True, text=True, check=check, timeout=20, **more
         )
         return done.stdout.strip()
 
@@ -41,9 +41,7 @@ class Desktop:
         self, *command: str, extra: Mapping[str, str] | None = None, **more: object
     ) -> Iterator[subprocess.Popen[str]]:
         """A program that runs on this display for as long as the block."""
-        process = subprocess.Popen(
-            command, env={**self.environment, **(extra or {})}, text=True, **more
-        )
+        process = subprocess.Popen(command, env={**self.environment, **(extra or {})}, text=True, **more)
         try:
             yield process
         finally:
