@@ -32,20 +32,31 @@ class _Status(Enum):
 
 
 class SelectionMemory(QObject):
-    """The content of one selection. `ended` is called whenever a reading came to its end."""
+    """The content of one selection.
 
-    def __init__(self, selection: Selection, clipboard: QClipboard, server: Server, ended: Callable[[], None]) -> None:
+    `ended` is called whenever a reading came to its end, `hear` to have what the server told passed on (`answered`).
+    """
+
+    def __init__(
+        self,
+        selection: Selection,
+        clipboard: QClipboard,
+        server: Server,
+        hear: Callable[[], None],
+        ended: Callable[[], None],
+    ) -> None:
         super().__init__()
         self._selection = selection
         self._mode = MODES[selection]
         self._clipboard = clipboard
         self._server = server
+        self._hear = hear
         self._ended = ended
         self._status = _Status.STALE
         self._rest: list[str] = []
         self._read: list[tuple[str, bytes]] = []
         self._patience = QTimer(self, singleShot=True, interval=round(ANSWER_LIMIT * 1000))
-        self._patience.timeout.connect(lambda: self._end(_Status.SILENT))
+        self._patience.timeout.connect(self._lose_patience)
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._read_one)
 
@@ -97,6 +108,11 @@ class SelectionMemory(QObject):
         if self._status is _Status.ASKING:
             self._patience.stop()
             self._begin()
+
+    def _lose_patience(self) -> None:
+        self._hear()  # the answer may lie there unheard, if it was this program that was busy
+        if self._status is _Status.ASKING:
+            self._end(_Status.SILENT)
 
     def _ours(self) -> bool:
         owns = (

@@ -59,7 +59,8 @@ class X11PasteInserter(QObject):
         self._target = 0
         self._noted: deque[tuple[type[m.Asked | m.Read], int | None, float]] = deque()
         self._memories = {
-            each: SelectionMemory(each, clipboard, server, partial(self._feed, m.MemoryChanged())) for each in Selection
+            each: SelectionMemory(each, clipboard, server, self._hear_server, partial(self._feed, m.MemoryChanged()))
+            for each in Selection
         }
         self._watch = RequestWatch(partial(self._note, m.Asked))
         self._alarm = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -78,7 +79,7 @@ class X11PasteInserter(QObject):
             if selection not in self._offered:
                 self._memories[selection].retry()
                 self._memories[selection].refresh()
-        self._hear_server()
+        self._hear_what_is_left()
 
     def insert(self, text: str, done: Done) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
@@ -126,6 +127,7 @@ class X11PasteInserter(QObject):
                     self._perform(action)
         finally:
             self._stepping = False
+        self._hear_what_is_left()
         while self._receipts:
             done, receipt = self._receipts.popleft()
             done(receipt)
@@ -146,6 +148,8 @@ class X11PasteInserter(QObject):
         return m.Read(self._server.same_program(requestor or self._anchor, self._target), at)
 
     def _hear_server(self) -> None:
+        if self._closed:
+            return
         for news in self._server.news():
             match news:
                 case OwnerAnswered(selection):
@@ -154,6 +158,11 @@ class X11PasteInserter(QObject):
                     self._lost(selection)
                 case _:
                     pass
+
+    def _hear_what_is_left(self) -> None:
+        """News that came along with the answer to a question no longer lies in the socket: nothing else would tell."""
+        if not self._closed and self._server.has_news():
+            QTimer.singleShot(0, self, self._hear_server)
 
     def _clipboard_changed(self, mode: QClipboard.Mode) -> None:
         for selection, each in MODES.items():

@@ -205,6 +205,11 @@ class Server:
         while self._news:
             yield self._news.popleft()
 
+    def has_news(self) -> bool:
+        """Whether `news` has something to tell right now."""
+        self._take_events()
+        return bool(self._news)
+
     def _take_events(self) -> None:
         while self._display.pending_events():
             event = self._display.next_event()

@@ -91,8 +91,8 @@ def test_text_is_inserted_verbatim(x11, driver, text):
         target.await_text(text)
 
 
-def test_a_text_of_many_megabytes_goes_over_in_pieces(x11, driver, tmp_path):
-    text = "0123456789abcde\r" * 40_000  # beyond one X request, so that it travels by INCR
+def test_a_very_long_text_arrives_whole(x11, driver, tmp_path):
+    text = "0123456789abcde\r" * 40_000
     with clipboard_owner(x11, CLIPBOARD=plain("copied")), terminal(x11, tmp_path / "notes") as target:
         assert driver.insert(text)["landed"] == "inserted"
         wait_until(lambda: len(target.text()) >= len(text), 60)
@@ -326,6 +326,27 @@ def test_an_owner_that_hangs_costs_its_clipboard_and_not_the_text(x11, driver):
 
 def stop(process, signal):
     subprocess.run(["kill", signal, str(process.pid)], check=True)
+
+
+def test_an_owner_that_answers_is_heard_however_busy_we_are(x11, driver):
+    with clipboard_owner(x11, CLIPBOARD=plain("copied"), PRIMARY=plain("marked")), field_window(x11) as target:
+        driver.do("remember")
+        driver.do("stall", seconds=0.8)  # longer than an owner has to answer
+        driver.do("insert", text=TEXT)
+        assert driver.hear("receipt")["note"] == ""
+        target.await_text(TEXT)
+        given_back(x11, clipboard="copied", primary="marked")
+
+
+def test_the_clipboard_need_not_be_remembered_ahead(x11, driver):
+    with field_window(x11) as target:
+        for number in range(5):
+            with clipboard_owner(x11, CLIPBOARD=plain(f"copied {number}")):
+                driver.do("insert", text=f"{number}")
+                receipt = driver.hear("receipt")
+                assert (receipt["landed"], receipt["note"]) == ("inserted", "")
+                target.await_text("01234"[: number + 1])
+                given_back(x11, clipboard=f"copied {number}")
 
 
 def test_a_clipboard_too_large_to_keep_is_not_destroyed(x11, driver, tmp_path):
