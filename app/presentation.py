@@ -17,6 +17,7 @@ NO_SPEECH = "No speech was heard. If you did speak, check the microphone in the 
 CANCELLED = "Cancelled. The text is in the history."
 NOTHING_TO_CANCEL = "Cancelled."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
+COPIED = "Copied to the clipboard."
 KEPT = "What was recognised until then is in the history."
 
 STATUS_KINDS = {
@@ -44,44 +45,49 @@ def entry(delivered: Deliver, receipt: Receipt | None, pressed: datetime) -> His
     """The line of the history; None for a dictation that brought neither text nor trouble."""
     if not delivered.text and delivered.failure is None:
         return None
-    notes = [_failure(delivered), _outcome_note(delivered), receipt.reason if receipt else ""]
-    note = " ".join(each for each in notes if each)
+    note = " ".join(sentence for sentence, _ in _told(delivered, receipt))
     return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), note)
 
 
 def notice(delivered: Deliver, receipt: Receipt | None) -> Notice | None:
     """What the user should be told about a dictation that ended; None when all is well and the text is there."""
+    told = _told(delivered, receipt) or _said_in_passing(delivered, receipt)
+    if not told:
+        return None
+    worst = max((severity for _, severity in told), key=list(Severity).index)
+    return Notice(" ".join(sentence for sentence, _ in told), worst)
+
+
+def _told(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
+    """Everything that was not as it should be: it is told at once, and stays beside the text in the history."""
+    told = []
     if delivered.failure:
-        kept = KEPT if delivered.text and delivered.outcome is Outcome.FAILED else ""
-        return Notice(f"{_failure(delivered)} {kept}".strip(), Severity.TROUBLE)
-    if delivered.outcome is Outcome.CANCELLED:
-        return Notice(CANCELLED if delivered.text else NOTHING_TO_CANCEL)
-    if not delivered.text:
-        return Notice(NO_SPEECH) if delivered.spoken >= TAP_S else None
-    if receipt and receipt.landed is Landed.NOWHERE:
-        return Notice(receipt.reason, Severity.TROUBLE)
+        told.append((failures.describe(delivered.failure), Severity.TROUBLE))
+    if delivered.outcome is Outcome.FAILED and delivered.text:
+        told.append((KEPT, Severity.TROUBLE))
     if delivered.outcome is Outcome.UNCONFIRMED:
-        return Notice(UNCONFIRMED, Severity.WARNING)
-    if receipt and receipt.landed is Landed.COPIED:
-        return Notice(receipt.reason or "Copied.", Severity.WARNING if receipt.reason else Severity.INFO)
-    return None
+        told.append((UNCONFIRMED, Severity.WARNING))
+    if receipt and receipt.reason:
+        told.append((receipt.reason, Severity.TROUBLE if receipt.landed is Landed.NOWHERE else Severity.WARNING))
+    if receipt and receipt.note:
+        told.append((receipt.note, Severity.WARNING))
+    return told
+
+
+def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
+    """What is worth a moment's notice, though nothing is wrong."""
+    if delivered.outcome is Outcome.CANCELLED:
+        return [(CANCELLED if delivered.text else NOTHING_TO_CANCEL, Severity.INFO)]
+    if not delivered.text:
+        return [(NO_SPEECH, Severity.INFO)] if delivered.spoken >= TAP_S else []
+    return [(COPIED, Severity.INFO)] if receipt and receipt.landed is Landed.COPIED else []
 
 
 def _mark(delivered: Deliver, receipt: Receipt | None) -> Mark:
     if delivered.outcome is Outcome.CANCELLED:
         return Mark.CANCELLED
-    if delivered.outcome is Outcome.FAILED or not delivered.text:
-        return Mark.FAILED
     if receipt is None or receipt.landed is Landed.NOWHERE:
         return Mark.FAILED
     if delivered.outcome is Outcome.UNCONFIRMED:
         return Mark.UNCONFIRMED
     return Mark.INSERTED if receipt.landed is Landed.INSERTED else Mark.COPIED
-
-
-def _failure(delivered: Deliver) -> str:
-    return failures.describe(delivered.failure) if delivered.failure else ""
-
-
-def _outcome_note(delivered: Deliver) -> str:
-    return UNCONFIRMED if delivered.outcome is Outcome.UNCONFIRMED else ""

@@ -44,7 +44,9 @@ def transcribe(
         source = FileSource(recording, Pace(pace), lambda done: shown.progress(done, recording.duration))
         delivered = dictate(source, recogniser, info.capabilities.finalize_deadline_s, heard)
     shown.ended(delivered, time.monotonic() - begun)
-    return exit_code(delivered)
+    if source.problem:
+        _complain(f"{source.problem} The text is what was said until there.")
+    return exit_code(delivered) or (exit_codes.USAGE if source.problem else exit_codes.OK)
 
 
 def transcribe_as_json(path: str, provider_id: str, endpoint: str | None, language: str | None, pace: str) -> int:

@@ -31,6 +31,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/insertion/target.py", "tests/insertion/test_target.py"),
     ("app/insertion/transaction.py", "tests/insertion/test_transaction.py"),
     ("app/messages.py", None),
+    ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
     ("app/transcript.py", "tests/heart/test_transcript.py"),

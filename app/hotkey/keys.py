@@ -12,6 +12,9 @@ ALTERNATIVES = (DEFAULT_KEY, "Pause", "Scroll Lock", "F9", "Menu", "Right Alt", 
 
 CANCEL_KEY = "Esc"
 
+PASTE_KEYS = ("Left Shift", "Insert", "Left Ctrl", "V")
+"""What Holdfast itself presses to insert a text (`app/insertion/x11_server.py`)."""
+
 _SILENT = {DEFAULT_KEY, *(f"F{number}" for number in range(13, 36))}
 """They do nothing when pressed alone, in any program we know of."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key
-from .keys import CANCEL_KEY, DEFAULT_KEY
+from .keys import CANCEL_KEY, DEFAULT_KEY, PASTE_KEYS
 from .x11_keymap import Keymap
 from .x11_raw import SERVER_GONE, RawKeyListener, close, connect
 
@@ -89,6 +89,11 @@ class X11Hotkey:
         if key.name == CANCEL_KEY:
             raise HotkeyUnavailable(
                 f"{CANCEL_KEY} cancels a dictation, so it cannot start one. "
+                f"Choose another key in the settings, for example {DEFAULT_KEY}."
+            )
+        if key.name in PASTE_KEYS:
+            raise HotkeyUnavailable(
+                f"Holdfast itself presses {key.name} to insert a text, so it cannot start a dictation. "
                 f"Choose another key in the settings, for example {DEFAULT_KEY}."
             )
         return key

@@ -291,6 +291,12 @@ def test_capture_shows_every_key_that_goes_down_under_a_name_that_resolves(x11: 
     assert found.empty()
 
 
+@pytest.mark.parametrize("name", ["Left Shift", "Insert", "Left Ctrl", "V"])
+def test_a_key_that_holdfast_presses_itself_cannot_be_the_hotkey(x11: Desktop, name: str) -> None:
+    with pytest.raises(HotkeyUnavailable, match=rf"itself presses {name} .* for example Right Ctrl"):
+        X11Hotkey(x11.display).resolve(name)
+
+
 def test_esc_cannot_be_the_hotkey_and_an_unknown_key_is_named(x11: Desktop) -> None:
     backend = X11Hotkey(x11.display)
     with pytest.raises(HotkeyUnavailable, match=r"Esc cancels .* for example Right Ctrl"):
