@@ -167,10 +167,11 @@ find_missing() {
 }
 
 present() {
+    # shellcheck disable=SC2086 # what file: is followed by is a pattern
     case $1 in
         lib:*) case $libraries in *"${1#lib:} "*) true ;; *) false ;; esac ;;
         program:*) command -v "${1#program:}" >/dev/null ;;
-        alsa:*) one_exists /usr/lib*/alsa-lib/*_pcm_"${1#alsa:}".so /usr/lib/*/alsa-lib/*_pcm_"${1#alsa:}".so ;;
+        file:*) one_exists /usr/lib*/${1#file:} /usr/lib/*/${1#file:} ;;
         font:*) find -L /usr/share/fonts /usr/local/share/fonts 2>/dev/null | grep -qE '\.(ttf|ttc|otf)$' ;;
         *) give_up "packaging/system-packages: nobody knows how to look for $1" ;;
     esac

@@ -236,5 +236,5 @@ def test_the_list_itself_can_be_read() -> None:
         if not line.startswith("#"):
             when, probe, debian, fedora, arch, why = line.split(maxsplit=5)
             assert when in ("sound", "window", "test")
-            assert probe.startswith(("lib:", "program:", "alsa:", "font:"))
+            assert probe.startswith(("lib:", "program:", "file:", "font:"))
             assert all((debian, fedora, arch, why))
