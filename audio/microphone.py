@@ -24,8 +24,8 @@ BLOCKS_PER_SECOND = 50
 KEEPS_STREAM = sys.platform != "linux"
 """Whether the stream stays open, stopped, between recordings. Not on Linux: there an open stream counts as recording
 from the moment it is made (measured: the source runs, uncorked; GNOME shows the microphone as in use even when it is
-corked) and a bare ALSA device is locked for everyone else, while opening it on the press brought the first block just
-as soon (19 ms, both ways)."""
+corked), it locks a bare ALSA device for everyone else, and starting one whose sound server was restarted never returns.
+Opening it on the press brings the first block just as soon (19 ms, both ways)."""
 
 _BUSY = -9985
 """paDeviceUnavailable (portaudio.h)."""

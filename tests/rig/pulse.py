@@ -60,13 +60,21 @@ class VirtualMicrophone:
         self._thread.start()
 
     def speak(self, pcm: bytes) -> None:
-        """Say this, from the next 10 ms on, behind what is being said. Returns at once."""
+        """Say this, from the next 10 ms on, behind what is being said. Returns at once.
+
+        Where a real microphone would speak into the void, this one waits until somebody records.
+        """
         self._silent.clear()
         self._speech.extend(pcm[start : start + STEP_BYTES] for start in range(0, len(pcm), STEP_BYTES))
 
     def spoken(self, seconds: float = 60.0) -> None:
         """Wait until everything has been said."""
         assert self._silent.wait(seconds), "the virtual microphone is still speaking"
+
+    def stall(self) -> None:
+        """Deliver nothing any more, not even silence, but stay plugged in."""
+        self._stopping.set()
+        self._thread.join()
 
     def unplug(self) -> None:
         """Take the source away."""
@@ -153,6 +161,21 @@ class SoundServer:
         if len(self._microphones) == 1:
             self.pactl("set-default-source", name)
         return made
+
+    @contextmanager
+    def other_recorder(self, microphone: VirtualMicrophone) -> Iterator[None]:
+        """Another program that records from it for as long as the block, so that speech does not wait for us."""
+        process = subprocess.Popen(
+            ["parec", "--raw", "--latency-msec=10", "-d", microphone.name],
+            env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            wait_until(lambda: self.pactl("list", "source-outputs", "short"), what="the other recorder")
+            yield
+        finally:
+            process.terminate()
+            process.wait(10)
 
     def pactl(self, *words: str) -> str:
         """Run `pactl` on it; what it says."""
