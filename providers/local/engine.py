@@ -14,6 +14,10 @@ from .segmentation import PAUSE, before, cut_at, cut_wanted
 from .words import SAMPLES_A_FRAME, Span, written
 
 SAMPLE_BYTES = 2
+
+LANGUAGE_WEIGHT = 6.0
+"""How much the probability of a sequence of words counts beside its sound; pocketsphinx has 6.5 by default."""
+
 BLOCK_BYTES = 3200
 """What is decoded at a time: 100 ms."""
 
@@ -47,8 +51,9 @@ class Engine:
         set_loglevel("ERROR")
         # The second pass and the lattice search go through the whole utterance once more at its end: two seconds
         # after 44 s of speech, for more errors instead of fewer (docs/local-recogniser.md).
-        self._decoder = Decoder(fwdflat=False, bestpath=False)
+        self._decoder = Decoder(fwdflat=False, bestpath=False, lw=LANGUAGE_WEIGHT)
         self._mean: Mean = USUAL_MEAN
+        self._learned = False
         self._running = False
         self.start(0)
 
@@ -59,6 +64,7 @@ class Engine:
         self._running = False
         self._position = position
         self._silent = 0
+        self._settled = False  # words of this stream are final: how loud it is is known
         self._clear()
 
     def feed(self, pcm: bytes) -> Iterator[Segment]:
@@ -87,6 +93,7 @@ class Engine:
             self._correct_loudness(0)
             self._end()
         segment = Segment(self._position + (len(self._audio) + self._silent) // SAMPLE_BYTES, self.tail())
+        self._settled = self._settled or segment.text != ""
         self._position, self._silent = segment.until, 0
         self._clear()
         return segment
@@ -136,6 +143,7 @@ class Engine:
         self._see()
         if self.tail():
             self._mean = tuple(float(value) for value in self._decoder.get_cmn(True).split(","))
+            self._learned = True
 
     def _cut(self, wanted: int) -> Segment:
         """End the utterance there; the audio behind begins the next one."""
@@ -144,14 +152,17 @@ class Engine:
         rest = bytes(self._audio[cut * SAMPLES_A_FRAME * SAMPLE_BYTES :])
         self._position += (len(self._audio) - len(rest)) // SAMPLE_BYTES
         segment = Segment(self._position, written(before(self._spans, cut)))
+        self._settled = self._settled or segment.text != ""
         self._clear()
         self._decode(rest)
         return segment
 
     def _correct_loudness(self, shortest: int) -> bool:
         """Decode the utterance again if it is much louder or softer than the guess it was decoded with."""
-        corrected = self._loudness.correct(self._mean)
-        if corrected is None or not shortest <= len(self._audio) < CORRECTABLE_UNTIL:
+        if self._settled or not shortest <= len(self._audio) < CORRECTABLE_UNTIL:
+            return False
+        corrected = self._loudness.correct(self._mean, self._learned)
+        if corrected is None:
             return False
         audio, loudness = bytes(self._audio), self._loudness
         self._decoder.end_utt()

@@ -47,9 +47,15 @@ class Loudness:
         """Take note of one block, in dB below full scale."""
         self._loudest = sorted((*self._loudest, level), reverse=True)[:_LOUD_BLOCKS]
 
-    def correct(self, mean: Mean) -> Mean | None:
-        """`mean` with the loudness that was heard, or None if it will do as it is."""
+    def correct(self, mean: Mean, learned: bool) -> Mean | None:
+        """`mean` with the loudness that was heard, or None if it will do as it is.
+
+        A mean that was `learned` from this voice is not lowered: it may just be breathing.
+        """
         if self._loudest[-1] < _QUIETEST_DB:
             return None
         heard = USUAL_MEAN[0] + _STEPS_A_DB * (self._loudest[-1] - _USUAL_DB)
-        return None if abs(heard - mean[0]) < _TOLERANCE else (heard, *mean[1:])
+        wrong_by = heard - mean[0]
+        if abs(wrong_by) < _TOLERANCE or (learned and wrong_by < 0):
+            return None
+        return (heard, *mean[1:])
