@@ -241,7 +241,7 @@ class Application:
         if entry:
             self._faces.show_entry(entry)
         if delivered.text and not delivered.failure:
-            self._faces.set_trouble(None)
+            self._faces.set_trouble(False)
         if self._controller.state.idle and not self._desk.waiting:
             self._faces.show_rest(notice)
         elif notice:

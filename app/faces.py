@@ -25,6 +25,8 @@ SCHEMES = {
     Theme.DARK: Qt.ColorScheme.Dark,
 }
 
+LAST_WENT_WRONG = "The last dictation met trouble"
+
 
 class Faces:
     """Window, tray and overlay."""
@@ -36,7 +38,7 @@ class Faces:
         self.tray = Tray()
         self._overlay = Overlay(self._surroundings) if overlay_possible() else None
         self._shown = 0
-        self._trouble: str | None = None
+        self._trouble = False
         self.notice = ""
         """The sentence that the window shows in its banner, empty if none."""
         self.tray.availability_changed.connect(self._tray_changed)
@@ -103,7 +105,7 @@ class Faces:
     def show_failure(self, delivered: Deliver) -> None:
         """A dictation went wrong: the state says so until one works again."""
         if notice := presentation.notice(delivered, None):
-            self.set_trouble(notice.text)
+            self.set_trouble(True)
             self._show_banner(notice)
 
     def show_entry(self, entry: HistoryEntry) -> None:
@@ -116,9 +118,9 @@ class Faces:
         if not self._overlay:
             self.tray.show_notice(notice)
 
-    def set_trouble(self, sentence: str | None) -> None:
-        """Dictation does not work until something is done about it; None: it does again."""
-        self._trouble = sentence
+    def set_trouble(self, there_is: bool) -> None:
+        """Whether the last dictation went wrong: the state says so until one works again."""
+        self._trouble = there_is
 
     def tell_trouble(self, sentence: str, action: Action | None = None) -> None:
         """Something is wrong that has nothing to do with a dictation."""
@@ -134,7 +136,7 @@ class Faces:
 
     def _show_idle(self) -> None:
         if self._trouble:
-            self._show_status(Status(StatusKind.TROUBLE, self._trouble), overlay=False)
+            self._show_status(Status(StatusKind.TROUBLE, LAST_WENT_WRONG), overlay=False)
         else:
             self._show_status(Status(StatusKind.IDLE), overlay=False)
 

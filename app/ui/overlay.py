@@ -5,7 +5,7 @@ field. The window keeps its place and size from coming to going, and only the pa
 so that no text moves sideways and no window is moved on the screen. Hidden, it has no timer and paints nothing.
 """
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QScreen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,7 @@ class Overlay(QWidget):
         self._meter = LevelMeter()
         self._meter.setFixedWidth(self.fontMetrics().height() * 8)
         self._panel = Panel(radius=12)
+        self._panel.installEventFilter(self)
         self._lay_out()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
@@ -169,9 +170,19 @@ class Overlay(QWidget):
             self.raise_()
 
     def _fit(self) -> None:
-        """Let the panel take its height, and cut the window to the panel where nothing composites."""
+        """Let the panel take its height, and cut the window to it."""
         self._panel.layout().activate()
         self.layout().activate()
+        self._cut()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A sentence learns its height only when it has its width: the panel may grow after the layout is done.
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._cut()
+        return super().eventFilter(watched, event)
+
+    def _cut(self) -> None:
+        """Cut the window to the panel where nothing composites."""
         composited = self._surroundings.composited()
         self._panel.show_opaque(not composited)
         if composited:
