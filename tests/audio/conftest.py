@@ -12,7 +12,7 @@ from rig.pulse import SoundServer, sound_server
 def private_server() -> Iterator[SoundServer]:
     """A sound server without devices that this process talks to while the module's tests run.
 
-    Private, because they kill it; PortAudio looks for devices anew on the way in and out, so that no other test sees it.
+    Private, because they kill it; PortAudio looks for devices anew behind them, so that no other test sees it.
     """
     with sound_server() as server, pytest.MonkeyPatch.context() as patch:
         for name, value in server.environment.items():

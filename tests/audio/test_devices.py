@@ -72,7 +72,7 @@ def test_no_sound_server(server: SoundServer) -> None:
     devices.refresh()
     assert devices.inputs() == []
     for look in (devices.find, devices.choose):
-        with pytest.raises(DeviceError, match="sound server .* does not answer") as told:
+        with pytest.raises(DeviceError, match=r"sound server .* does not answer") as told:
             look(None)
         assert told.value.kind is DeviceErrorKind.UNAVAILABLE
 
