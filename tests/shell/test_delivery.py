@@ -1,0 +1,87 @@
+"""app/delivery.py: every dictation is reported once, whatever its text and wherever it landed."""
+
+import pytest
+
+from app.delivery import DeliveryDesk
+from app.insertion.receipt import Landed, Receipt
+from app.messages import Deliver, Outcome
+from app.settings import Delivery
+from app.ui.status import Mark
+
+
+class Hand:
+    """An inserter that answers when the test says so."""
+
+    def __init__(self):
+        self.remembered, self.copied, self.orders = 0, [], []
+
+    def remember_clipboard(self):
+        self.remembered += 1
+
+    def insert(self, text, done):
+        self.orders.append((text, done))
+
+    def copy(self, text):
+        self.copied.append(text)
+        return Receipt(Landed.COPIED)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def hand():
+    return Hand()
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def desk(hand, told):
+    return DeliveryDesk(hand, lambda *what: told.append(what))
+
+
+def text(number=1, words="some words", outcome=Outcome.COMMITTED):
+    return Deliver(number, words, outcome, 2.0)
+
+
+def test_a_text_is_reported_when_its_receipt_is_there_and_not_before(desk, hand, told):
+    desk.deliver(text(), Delivery.INSERT)
+    assert (desk.waiting, told) == (1, [])
+    ((words, done),) = hand.orders
+    assert words == "some words"
+    done(Receipt(Landed.INSERTED))
+    ((entry, notice, delivered),) = told
+    assert (entry.mark, notice, delivered, desk.waiting) == (Mark.INSERTED, None, text(), 0)
+
+
+def test_copying_by_choice_inserts_nothing(desk, hand, told):
+    desk.deliver(text(), Delivery.COPY)
+    assert (hand.copied, hand.orders) == (["some words"], [])
+    assert told[0][0].mark is Mark.COPIED
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CANCELLED, Outcome.FAILED])
+@pytest.mark.parametrize("how", list(Delivery))
+def test_what_was_not_finished_on_purpose_is_kept_and_put_nowhere(desk, hand, told, outcome, how):
+    desk.deliver(text(outcome=outcome), how)
+    assert (hand.copied, hand.orders) == ([], [])
+    assert told[0][0].text == "some words"
+
+
+def test_an_empty_dictation_leaves_no_line(desk, told):
+    desk.deliver(text(words=""), Delivery.INSERT)
+    assert told[0][0] is None
+
+
+def test_the_clipboard_is_remembered_once_for_each_dictation_and_the_time_is_that_of_the_press(desk, hand, told):
+    desk.begun(1)
+    desk.begun(1)
+    desk.begun(2)
+    assert hand.remembered == 2
+    pressed = desk._pressed[1]
+    desk.deliver(text(), Delivery.COPY)
+    assert told[0][0].time == pressed

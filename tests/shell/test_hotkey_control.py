@@ -1,0 +1,138 @@
+"""app/hotkey_control.py: the gesture with a real timer and a backend that does what a keyboard might."""
+
+import time
+
+import pytest
+
+from app.gesture_messages import CancelCommand, Mode, Policy, PressCommand, ReleaseCommand
+from app.hotkey.backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key
+from app.hotkey_control import HotkeyControl
+from app.messages import Cancelled, Pressed, Released, Rolled
+
+KEY = Key("Right Ctrl", 105)
+
+
+class Keyboard:
+    capabilities = Capabilities("test", can_hold=True, swallows=False, knows_state=True, repeats=False)
+
+    def __init__(self):
+        self.down, self.stopped, self.watching, self.refuse = False, 0, [], None
+
+    def start(self, key, sink, lost):
+        if self.refuse:
+            raise HotkeyUnavailable(self.refuse)
+
+    def stop(self):
+        self.stopped += 1
+
+    def is_physically_down(self):
+        return self.down
+
+    def watch_cancel(self, on):
+        self.watching.append(on)
+
+
+@pytest.fixture
+def keys():
+    return Keyboard()
+
+
+@pytest.fixture
+def taken():
+    return []
+
+
+@pytest.fixture
+def control(qtbot, keys, taken):
+    made = HotkeyControl(Policy(), taken.append, pytest.fail, pytest.fail)
+    yield made
+    made.stop()
+
+
+def kinds(taken):
+    return [type(each) for each in taken]
+
+
+def edge(control, kind):
+    control.take_edge(Edge(kind, time.monotonic()))
+
+
+def test_holding_the_key_is_a_press_and_a_release_and_esc_is_watched_meanwhile(control, keys, taken):
+    control.listen(keys, KEY, Policy())
+    edge(control, EdgeKind.DOWN)
+    assert keys.watching == [True]
+    edge(control, EdgeKind.UP)
+    assert keys.watching == [True, False]
+    assert kinds(taken) == [Pressed, Released]
+
+
+def test_esc_while_the_key_is_down_cancels(control, keys, taken):
+    control.listen(keys, KEY, Policy())
+    keys.down = True
+    edge(control, EdgeKind.DOWN)
+    edge(control, EdgeKind.CANCEL)
+    edge(control, EdgeKind.UP)
+    assert kinds(taken) == [Pressed, Cancelled]
+
+
+def test_a_release_that_nobody_reported_is_found_by_the_watchdog(control, keys, taken, qtbot):
+    control.listen(keys, KEY, Policy(watchdog_s=0.02))
+    edge(control, EdgeKind.DOWN)
+    qtbot.waitUntil(lambda: kinds(taken) == [Pressed, Released])
+
+
+def test_the_longest_hold_rolls_while_the_key_stays_down(control, keys, taken, qtbot):
+    control.listen(keys, KEY, Policy(longest_hold_s=0.05))
+    keys.down = True
+    edge(control, EdgeKind.DOWN)
+    qtbot.waitUntil(lambda: kinds(taken)[:3] == [Pressed, Rolled, Rolled])
+
+
+def test_a_key_that_is_down_when_listening_begins_starts_nothing_until_it_was_up(control, keys, taken):
+    keys.down = True
+    control.listen(keys, KEY, Policy())
+    edge(control, EdgeKind.DOWN)
+    assert taken == []
+    edge(control, EdgeKind.UP)
+    edge(control, EdgeKind.DOWN)
+    assert kinds(taken) == [Pressed]
+
+
+def test_a_tap_locks_and_says_so(control, keys, taken):
+    control.listen(keys, KEY, Policy(mode=Mode.TAP_TO_LOCK))
+    edge(control, EdgeKind.DOWN)
+    edge(control, EdgeKind.UP)
+    assert (kinds(taken), control.hands_free) == ([Pressed], True)
+
+
+def test_a_dictation_that_ended_elsewhere_lets_go_and_a_key_still_down_starts_nothing(control, keys, taken):
+    control.listen(keys, KEY, Policy())
+    keys.down = True
+    edge(control, EdgeKind.DOWN)
+    control.ended_elsewhere()
+    assert keys.watching == [True, False]
+    edge(control, EdgeKind.DOWN)
+    assert kinds(taken) == [Pressed, Released]
+    control.ended_elsewhere()  # nothing runs: nothing happens
+    assert kinds(taken) == [Pressed, Released]
+
+
+def test_losing_the_backend_ends_what_the_key_held(control, keys, taken):
+    control.listen(keys, KEY, Policy())
+    edge(control, EdgeKind.DOWN)
+    control.take_loss()
+    assert (kinds(taken), control.backend, keys.stopped) == ([Pressed, Released], None, 1)
+
+
+def test_a_backend_that_cannot_listen_is_not_kept(control, keys):
+    keys.refuse = "no such key"
+    with pytest.raises(HotkeyUnavailable):
+        control.listen(keys, KEY, Policy())
+    assert control.backend is None
+
+
+def test_commands_work_without_any_backend_and_a_late_cancel_reaches_the_session(control, taken):
+    control.give(PressCommand(1.0))
+    control.give(ReleaseCommand(2.0))
+    control.give(CancelCommand(2.5))
+    assert taken == [Pressed(1.0), Released(2.0), Cancelled(2.5)]
