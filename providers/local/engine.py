@@ -24,9 +24,6 @@ BLOCK_BYTES = 3200
 LOOK_BYTES = 2 * BLOCK_BYTES
 """How much new audio the decoder gets before it is asked again what it thinks: more often shows nothing new."""
 
-KEPT_SILENCE = BLOCK_BYTES
-"""Of digital silence behind speech only this much is decoded, enough for the last word to end."""
-
 CORRECTABLE_FROM, CORRECTABLE_UNTIL = 10 * BLOCK_BYTES, 50 * BLOCK_BYTES
 """Between these the guess at loudness may be corrected, by decoding the utterance again: 1 s to 5 s. (At its end, from
 the first words on: then there is nothing more to wait for.)"""
@@ -87,9 +84,6 @@ class Engine:
     def finish(self) -> Segment:
         """Make everything final that was fed."""
         if self._running:
-            kept = min(self._silent, KEPT_SILENCE)
-            self._silent -= kept
-            self._decode(bytes(kept))
             self._correct_loudness(0)
             self._end()
         segment = Segment(self._position + (len(self._audio) + self._silent) // SAMPLE_BYTES, self.tail())
@@ -99,7 +93,10 @@ class Engine:
         return segment
 
     def _take_silence(self, size: int) -> Iterator[Segment]:
-        """Digital silence is known without decoding: it is kept as a number until sound follows."""
+        """Digital silence is known without decoding: it is kept as a number until sound follows.
+
+        Behind the last word it is not decoded at all: that changes no word, and the answer comes sooner.
+        """
         self._silent += size
         if self._silent >= PAUSE * SAMPLES_A_FRAME * SAMPLE_BYTES:
             yield self.finish()
