@@ -57,7 +57,7 @@ def test_a_microphone_that_vanishes_while_the_key_is_down_costs_nothing_that_was
             sound.start()
             sound.default = sound.microphone()
             dictate(app, hands, sound, "austen-0930")
-            field.wait_for("himself")
+            field.wait_for("amiable")
             app.wait_for("idle")
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
+from Xlib import X
+from Xlib.display import Display
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 10.0, what: str = "the condition") -> object:
@@ -59,7 +62,18 @@ class Desktop:
     def screenshot(self, path: Path) -> None:
         """The whole screen, as a PNG."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.run("import", "-window", "root", str(path))
+        assert self.picture().save(str(path))
+
+    def picture(self) -> QImage:
+        """The whole screen. Not taken with ImageMagick: that grabs the server, and everything else stands still."""
+        display = Display(self.display)
+        try:
+            root = display.screen().root
+            size = root.get_geometry()
+            pixels = root.get_image(0, 0, size.width, size.height, X.ZPixmap, 0xFFFFFFFF).data
+        finally:
+            display.close()
+        return QImage(pixels, size.width, size.height, QImage.Format.Format_RGB32).copy()
 
 
 @contextmanager

@@ -70,8 +70,7 @@ def test_focus_and_clicks_stay_with_the_other_program(x11: Desktop) -> None:
 
 def colour_at(x11: Desktop, x: int, y: int) -> str:
     """As #RRGGBB."""
-    listing = x11.run("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-")
-    return next(word for word in listing.split() if len(word) == 7 and word.startswith("#"))
+    return x11.picture().pixelColor(x, y).name().upper()
 
 
 def test_it_is_seen_above_other_programs_also_those_that_come_later(x11: Desktop) -> None:
@@ -97,13 +96,14 @@ def test_no_corner_is_black_without_a_compositor(x11: Desktop) -> None:
 def corner_colours(x11: Desktop, panel: list[int]) -> set[str]:
     """The colours of the 4 x 4 pixels at each corner of the panel."""
     left, top, width, height = panel
-    colours: set[str] = set()
-    for x in (left, left + width - 4):
-        for y in (top, top + height - 4):
-            listing = x11.run("import", "-window", "root", "-crop", f"4x4+{x}+{y}", "-depth", "8", "txt:-")
-            colours |= {word for word in listing.split() if word.startswith("#") and len(word) == 7}
-    assert colours
-    return colours
+    picture = x11.picture()
+    return {
+        picture.pixelColor(x + right, y + down).name()
+        for x in (left, left + width - 4)
+        for y in (top, top + height - 4)
+        for right in range(4)
+        for down in range(4)
+    }
 
 
 def test_hidden_nothing_runs_and_the_process_sleeps(x11: Desktop) -> None:
