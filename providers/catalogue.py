@@ -83,6 +83,10 @@ class ProviderInfo:
     """The environment variable that may hold the API key."""
     key_page: str | None = None
     """Where the user gets a key (URL)."""
+    billing_page: str | None = None
+    """Where the user adds credit (URL)."""
+    idle_cost: str = ""
+    """What a connection that is kept open between dictations costs, as a sentence; empty: there is none to keep."""
     endpoint: str | None = None
     """Where it is reached unless the user says otherwise (URL); None: nothing to reach."""
     options: tuple[Option, ...] = ()
