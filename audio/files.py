@@ -1,4 +1,4 @@
-"""Recordings as 16 kHz mono s16le, read piece by piece. Imports soundfile and numpy; `pcm`, `resample`.
+"""Recordings as 16 kHz mono s16le, read piece by piece. Imports soundfile and numpy; `mp3`, `pcm`, `resample`.
 
 libsndfile knows every WAV there is (8 to 32 bits, float, any rate and channels), and FLAC, OGG and MP3. A file that
 breaks off or is damaged gives what can be read of it first, and the error behind that.
@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 import numpy as np
 import soundfile
 
-from .errors import DeviceError
+from .mp3 import Unmeasured, says_its_length
 from .pcm import SAMPLE_BYTES, SAMPLE_RATE
 from .resample import Converter
 
@@ -28,12 +28,15 @@ _RAW_PIECE = SAMPLE_RATE // 50 * SAMPLE_BYTES
 
 _FULL_SCALE = 32_768.0
 
+_UNKNOWN_FRAMES = 2**40
+"""So many or more, 265 days at 48 kHz, is libsndfile's way to say that a file does not tell its length."""
 
-class RecordingError(DeviceError):
-    """A recording cannot be read, or not to its end. The message names it and says why, and what to do.
+_MISSING_S = 0.2
+"""A file of which less is missing than this is whole: an MP3 frame here or there is the encoder's padding."""
 
-    A device error, because the recording stands in for the microphone.
-    """
+
+class RecordingError(Exception):
+    """A recording cannot be read, or not to its end. The message names it and says why, and what to do."""
 
 
 class Recording:
@@ -64,24 +67,41 @@ class _Sequential(soundfile.SoundFile):  # type: ignore[misc] # soundfile has no
     def seekable(self) -> bool:
         return False
 
+    @classmethod
+    def opened(cls, path: Path) -> "_Sequential":
+        """Of an MP3 that does not say how long it is, `frames` is absurd."""
+        made = cls(path)
+        if made.format != "MP3" or says_its_length(path):
+            return made
+        made.close()
+        return cls(Unmeasured(path))
+
+    def close(self) -> None:
+        super().close()
+        if isinstance(self.name, Unmeasured):  # what it was opened with
+            self.name.close()
+
 
 class _SoundFile(Recording):
-    def __init__(self, name: str, file: soundfile.SoundFile) -> None:
+    def __init__(self, name: str, file: _Sequential) -> None:
         self._name = name
         self._file = file
-        self.duration = file.frames / file.samplerate
+        self.duration = file.frames / file.samplerate if file.frames < _UNKNOWN_FRAMES else None
 
     def __iter__(self) -> Iterator[bytes]:
         converter = Converter(self._file.samplerate, self._file.channels)
+        read = 0
         damage: soundfile.SoundFileError | None = None
-        while damage is None:
+        # Never beyond its length: what stands behind the sound, such as a tag in a FLAC, would be taken for damage.
+        while damage is None and (wanted := min(PIECE_FRAMES, self._file.frames - read)):
             try:
-                frames = self._file.read(PIECE_FRAMES, dtype="float32", always_2d=True)
+                frames = self._file.read(wanted, dtype="float32", always_2d=True)
             except soundfile.SoundFileError as error:
                 damage = error
             else:
                 if not len(frames):
                     break
+                read += len(frames)
                 # Floats may be anything: beyond full scale, infinite, no number at all.
                 sane = np.clip(np.nan_to_num(frames, posinf=1.0, neginf=-1.0), -1.0, 1.0)
                 yield converter.convert_samples(sane * _FULL_SCALE)
@@ -91,6 +111,12 @@ class _SoundFile(Recording):
                 f"{self._name} is damaged and cannot be read to its end ({_why(damage)}). "
                 "What could be read was used; for the rest, repair it or record it again."
             ) from damage
+        seconds = read / self._file.samplerate
+        if self.duration is not None and self.duration - seconds > _MISSING_S:
+            raise RecordingError(
+                f"{self._name} is damaged: of its {self.duration:.1f} s only {seconds:.1f} s can be read. "
+                "Those were used; for the rest, repair it or record it again."
+            )
 
     def close(self) -> None:
         self._file.close()
@@ -104,8 +130,7 @@ class _RawStream(Recording):
     def __iter__(self) -> Iterator[bytes]:
         half = b""
         heard = False
-        # read1: what is there now, without waiting until a buffer is full.
-        while piece := self._stream.read1(_RAW_PIECE):  # type: ignore[attr-defined]
+        while piece := self._what_is_there():
             heard = True
             piece = half + piece
             whole = len(piece) - len(piece) % SAMPLE_BYTES
@@ -114,10 +139,21 @@ class _RawStream(Recording):
         if not heard:
             raise RecordingError("Nothing came through standard input. Pipe raw 16 kHz mono s16le into it.")
 
+    def _what_is_there(self) -> bytes:
+        """Now, without waiting until a buffer is full."""
+        try:
+            return bytes(self._stream.read1(_RAW_PIECE))  # type: ignore[attr-defined]
+        except OSError as error:
+            raise RecordingError(
+                f"Standard input broke off ({error.strerror or error}). What came until then was used."
+            ) from error
+
 
 def open_recording(path: str) -> Recording:
     """The recording at `path`; `-`: raw 16 kHz mono s16le on standard input. Raises RecordingError."""
     if path == STDIN:
+        if sys.stdin is None:
+            raise RecordingError("Standard input is closed. Pipe raw 16 kHz mono s16le into it.")
         if sys.stdin.isatty():
             raise RecordingError("Standard input is a terminal. Pipe raw 16 kHz mono s16le into it.")
         return _RawStream(sys.stdin.buffer)
@@ -132,7 +168,8 @@ def open_recording(path: str) -> Recording:
             raise RecordingError(
                 f"{path} does not say what its bytes are. If they are 16 kHz mono s16le, pipe them in: - < {path}"
             )
-        opened = _Sequential(file)
+        file.open("rb").close()  # libsndfile does not tell why it may not
+        opened = _Sequential.opened(file)
     except FileNotFoundError as error:
         raise RecordingError(f"There is no file {path}. Check the name.") from error
     except OSError as error:

@@ -2,9 +2,12 @@
 
 import io
 import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audio import files
-from audio.errors import DeviceError
 from audio.files import PIECE_FRAMES, RecordingError, open_recording
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 1.5
 
 KINDS = [
@@ -45,6 +48,16 @@ def written(path: Path, rate: int = 48_000, channels: int = 2, kind: tuple[str, 
 def read(path: Path | str) -> np.ndarray:
     with open_recording(str(path)) as recording:
         return np.frombuffer(b"".join(recording), "<i2")
+
+
+def in_a_process(program: str, *arguments: str, **more: Any) -> str:
+    """What a Python program of its own prints."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=environment, capture_output=True, text=True, timeout=60, **more
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def pitch(sound: np.ndarray) -> float:
@@ -91,7 +104,93 @@ def test_floats_beyond_full_scale_are_clipped_and_no_numbers_are_silence(tmp_pat
     assert read(tmp_path / "a.wav")[:6].tolist() == [32_767, -32_768, 0, 32_767, -32_768, 16_384]
 
 
+@pytest.mark.parametrize("tag", [b"", b"ID3\x04\0\0\0\0\x02\x01" + bytes(257)], ids=["bare", "tagged"])
+@pytest.mark.parametrize("mode", ["CONSTANT", "VARIABLE"])
+@pytest.mark.parametrize("told", [True, False], ids=["length told", "length not told"])
+def test_an_mp3_is_read_whole_though_its_length_be_unknown(told: bool, mode: str, tag: bytes, tmp_path: Path) -> None:
+    """libsndfile guesses the length from the first frame, here of silence, and would stop after a fraction."""
+    path = tmp_path / "a.mp3"
+    sound = np.concatenate([np.zeros(16_000), 0.1 * np.random.default_rng(1).standard_normal(16_000 * 4)])
+    with soundfile.SoundFile(path, "w", 16_000, 1, bitrate_mode=mode, compression_level=0.5) as file:
+        file.write(sound)
+    content = path.read_bytes()
+    mark = max(content.find(b"Xing"), content.find(b"Info"))
+    assert 0 < mark < 100
+    # The frame that tells the length holds nothing else.
+    path.write_bytes(tag + (content if told else content[content.index(content[:2], mark) :]))
+    with open_recording(str(path)) as recording:
+        samples = np.frombuffer(b"".join(recording), "<i2")
+        assert recording.duration == (5.0 if told else None)
+    assert len(samples) == pytest.approx(len(sound), abs=2_400)
+    assert np.abs(samples[-8_000:]).max() > 3_000
+
+
+def test_a_flac_that_was_streamed_does_not_know_its_length(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.flac", 16_000, 1, ("FLAC", "PCM_16"))
+    content = bytearray(path.read_bytes())
+    content[21] &= 0xF0
+    content[22:26] = bytes(4)  # 36 bits of STREAMINFO (RFC 9639, 8.2); 0: unknown
+    path.write_bytes(content)
+    with open_recording(str(path)) as recording:
+        assert recording.duration is None
+        assert sum(map(len, recording)) == 2 * 16_000 * SECONDS
+
+
+@pytest.mark.parametrize("kind", [("FLAC", "PCM_16"), ("WAV", "PCM_16"), ("OGG", "VORBIS")], ids="-".join)
+def test_what_stands_behind_the_sound_is_no_damage(kind: tuple[str, str], tmp_path: Path) -> None:
+    path = written(tmp_path / "tagged", 16_000, 1, kind)
+    path.write_bytes(path.read_bytes() + b"TAG" + b"Title".ljust(125, b"\0"))
+    assert len(read(path)) == 16_000 * SECONDS
+
+
+_READ_BEGINNING = """
+import resource, sys
+from itertools import islice
+from audio.files import open_recording
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with open_recording(sys.argv[1]) as recording:
+    samples = sum(len(piece) // 2 for piece in islice(recording, 1_000))
+    print(recording.duration, samples, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_two_hours_are_not_loaded_at_once(tmp_path: Path) -> None:
+    """They would be 230 MB."""
+    path = tmp_path / "long.wav"
+    size = 2 * 3_600 * 16_000 * 2
+    soundfile.write(path, np.zeros(1, np.int16), 16_000)
+    header = bytearray(path.read_bytes()[:44])
+    header[4:8], header[40:44] = (size + 36).to_bytes(4, "little"), size.to_bytes(4, "little")
+    path.write_bytes(header)
+    os.truncate(path, 44 + size)  # a hole: it takes no space
+    duration, samples, grown_kib = in_a_process(_READ_BEGINNING, str(path)).split()
+    assert float(duration) == 7_200
+    assert int(samples) == 1_000 * PIECE_FRAMES
+    assert int(grown_kib) < 30_000
+
+
 # ------------------------------------------------------------------------------------------------ what is wrong
+
+
+_READ_AS_NOBODY = """
+import os, sys
+from audio.files import RecordingError, open_recording
+if os.geteuid() == 0:
+    os.seteuid(65534)
+try:
+    open_recording(sys.argv[1])
+except RecordingError as error:
+    print(error)
+"""
+
+
+def test_a_file_that_may_not_be_read() -> None:
+    """Root may read everything, so the one who tries is made somebody else, in a folder that is open to all."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = written(Path(folder) / "secret.wav")
+        path.chmod(0)
+        assert in_a_process(_READ_AS_NOBODY, str(path)) == f"{path} cannot be read: Permission denied.\n"
 
 
 def test_no_such_file(tmp_path: Path) -> None:
@@ -156,13 +255,29 @@ def test_of_a_damaged_recording_the_sound_before_the_damage_comes_first_then_the
     path = written(tmp_path / "a.flac", kind=("FLAC", "PCM_16"))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     pieces = []
-    with open_recording(str(path)) as recording, pytest.raises(RecordingError, match=r"a\.flac is damaged") as told:
+    with open_recording(str(path)) as recording, pytest.raises(RecordingError, match=r"a\.flac is damaged"):
         for piece in recording:
             pieces.append(piece)  # noqa: PERF402 - what came before the error is what is tested
     sound = np.frombuffer(b"".join(pieces), "<i2")
     assert len(sound) > 16_000 * SECONDS * 0.3
     assert pitch(sound) == pytest.approx(1_000, abs=2)
-    assert isinstance(told.value, DeviceError), "the recording stands in for the microphone"
+
+
+@pytest.mark.parametrize("kind", [("OGG", "VORBIS"), ("MP3", "MPEG_LAYER_III")], ids="-".join)
+def test_damage_that_the_decoder_passes_over_is_told_too(kind: tuple[str, str], tmp_path: Path) -> None:
+    path = tmp_path / f"a.{kind[0].lower()}"
+    sound = 0.1 * np.random.default_rng(1).standard_normal(16_000 * 9)
+    soundfile.write(path, sound, 16_000, format=kind[0], subtype=kind[1])
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 3] + content[len(content) // 2 :])
+    heard = 0
+    with (
+        open_recording(str(path)) as recording,
+        pytest.raises(RecordingError, match=r"is damaged: of its 9\.0 s only "),
+    ):
+        for piece in recording:
+            heard += len(piece) // 2
+    assert 16_000 < heard < 16_000 * 9
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -225,3 +340,57 @@ def test_a_terminal_as_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", stdin)
         with pytest.raises(RecordingError, match="Standard input is a terminal"):
             open_recording("-")
+
+
+def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)  # what Python makes of `<&-`
+    with pytest.raises(RecordingError, match="Standard input is closed"):
+        open_recording("-")
+
+
+def test_standard_input_that_breaks_off_is_the_end_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other end of a terminal that is gone gives an input/output error."""
+    controller, terminal = os.openpty()
+    with os.fdopen(controller) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        monkeypatch.setattr(stdin, "isatty", lambda: False, raising=False)
+        recording = open_recording("-")
+        os.write(terminal, b"abcd")
+        pieces = iter(recording)
+        assert next(pieces) == b"abcd"
+        os.close(terminal)
+        with pytest.raises(RecordingError, match=r"Standard input broke off \(Input/output error\)"):
+            list(pieces)
+
+
+_ECHO = """
+import sys
+from audio.files import open_recording
+for piece in open_recording("-"):
+    sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+"""
+
+
+def test_what_is_piped_in_is_heard_while_it_is_still_being_written() -> None:
+    """As from `arecord ... | holdfast transcribe -`, in a process of its own."""
+    spoken = os.urandom(6_400)
+    with subprocess.Popen(
+        [sys.executable, "-c", _ECHO],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    ) as process:
+        assert process.stdin and process.stdout
+        heard = b""
+        for start in range(0, len(spoken), 1_601):  # odd: samples are torn apart
+            process.stdin.write(spoken[start : start + 1_601])
+            complete = min(start + 1_601, len(spoken)) // 2 * 2
+            while len(heard) < complete:
+                heard += process.stdout.read(complete - len(heard))
+            assert heard == spoken[:complete]
+        process.stdin.write(b"\1")
+        process.stdin.close()
+        assert process.stdout.read() == b"", "half a sample is none"
+        assert process.wait(20) == 0
