@@ -8,6 +8,7 @@ latency "high" delivers bursts that are 277 ms old.
 """
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -137,19 +138,23 @@ class Microphone:
         """Create the stream: 16 kHz mono where the sound system converts, else what the device has."""
         index = devices.portaudio_index(device)
         refused: sounddevice.PortAudioError | None = None
-        for rate in dict.fromkeys((SAMPLE_RATE, device.default_rate or 48_000)):
-            for channels in dict.fromkeys((1, device.channels or 1)):
-                try:
-                    with devices.directed_to(device):
-                        stream = self._make(index, rate, channels)
-                except sounddevice.PortAudioError as error:
-                    refused = error
-                else:
-                    self._stream, self._format = stream, Format(rate, channels)
-                    self._with_stream.add(self)
-                    return stream
+        for wanted in self._formats(device):
+            try:
+                with devices.directed_to(device):
+                    stream = self._make(index, wanted.rate, wanted.channels)
+            except sounddevice.PortAudioError as error:
+                refused = error
+            else:
+                self._stream, self._format = stream, wanted
+                self._with_stream.add(self)
+                return stream
         assert refused
         raise self._refusal(refused, device) from refused
+
+    def _formats(self, device: devices.Device) -> Iterable[Format]:
+        """In the order of trying: first what it was opened with before, as each refusal takes a part of the press."""
+        rates, channels = (SAMPLE_RATE, device.default_rate or 48_000), (1, device.channels or 1)
+        return dict.fromkeys((self._format, *(Format(rate, count) for rate in rates for count in channels)))
 
     def _make(self, index: int, rate: int, channels: int) -> sounddevice.RawInputStream:
         return sounddevice.RawInputStream(

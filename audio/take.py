@@ -22,6 +22,8 @@ WAKING_TICKS = 30
 """The first block may take longer: a Bluetooth headset changes its profile in 0.5 to 2 s."""
 LOOK_TICKS = 10
 """How often the sound server is asked whether the microphone is still there."""
+AHEAD_LIMIT_S = 0.05
+"""By how much a driver's clock is corrected. One that is further off is broken, and the wait for it must end."""
 DRAIN_LIMIT_S = 0.25
 """How long `drain` waits. Beyond that the driver's clock is not to be believed."""
 
@@ -31,6 +33,8 @@ class BlockTimes(Protocol):
 
     inputBufferAdcTime: float  # noqa: N815 - PortAudio's name
     """When its first frame was sound in the air, by the stream's clock, in seconds; 0 where the driver cannot tell."""
+    currentTime: float  # noqa: N815 - PortAudio's name
+    """When it was handed over, by the same clock."""
 
 
 class Take:
@@ -49,6 +53,7 @@ class Take:
         self._diagnose = diagnose
         self._gone = gone
         self._blocks = 0
+        self._ahead = 0.0
         self._wanted_until: float | None = None
         self._wanted_frames = 0.0
         self._drained = threading.Event()
@@ -67,14 +72,25 @@ class Take:
         self._blocks += 1
         self.overflows += overflowed
         self._on_block(block)
-        if self._wanted_until is not None and self._reached(frames, times.inputBufferAdcTime):
+        until = self._reaches(frames, times)
+        if self._wanted_until is None:
+            return
+        if until is None:
+            self._wanted_frames -= frames
+        if self._wanted_frames <= 0 if until is None else until >= self._wanted_until:
             self._drained.set()
 
-    def _reached(self, frames: int, adc_time: float) -> bool:
-        if adc_time > 0:
-            return adc_time + frames / self._rate >= (self._wanted_until or 0.0)
-        self._wanted_frames -= frames
-        return self._wanted_frames <= 0
+    def _reaches(self, frames: int, times: BlockTimes) -> float | None:
+        """When the last frame was in the air; None: the driver cannot tell.
+
+        No sound arrives before it was made: by as much as a driver ever claimed that, its clock is ahead. PulseAudio's
+        is, by up to 14 ms (measured), which would be the end of a word.
+        """
+        if times.inputBufferAdcTime <= 0:
+            return None
+        claimed = times.inputBufferAdcTime + frames / self._rate
+        self._ahead = min(AHEAD_LIMIT_S, max(self._ahead, claimed - times.currentTime))
+        return claimed - self._ahead
 
     def drain(self, now: float, latency: float) -> None:
         """Let blocks come until one reaches `now` by the stream's clock: everything said until now is in.

@@ -20,6 +20,7 @@ PATIENCE = 10.0
 @dataclass
 class Times:
     inputBufferAdcTime: float  # noqa: N815 - PortAudio's name
+    currentTime: float = 1e9  # noqa: N815 - PortAudio's name
 
 
 class Ends:
@@ -90,6 +91,15 @@ def test_it_drains_until_a_block_reaches_the_moment_by_the_streams_clock(now: fl
     recording = made(blocks, ends)
     assert drained(recording, [5.0, 5.02, 5.04, 5.06], now) == needed
     assert len(blocks) == needed
+
+
+@pytest.mark.usefixtures("patient_drain")
+@pytest.mark.parametrize(("ahead", "needed"), [(0.0, 1), (0.014, 1), (0.016, 2), (0.034, 2), (9.0, 3)])
+def test_a_clock_that_runs_ahead_is_found_out(ahead: float, needed: int, ends: Ends) -> None:
+    """It claimed once that sound was made after its arrival: so much less is believed, within reason."""
+    recording = made([], ends)
+    recording.block(b"", FRAMES, Times(4.0, 4.02 - ahead), False)
+    assert drained(recording, [5.0, 5.02, 5.04, 5.06], now=5.005) == needed
 
 
 @pytest.mark.usefixtures("patient_drain")
