@@ -19,7 +19,8 @@ from .hotkey.backend import HotkeyUnavailable
 from .hotkey.choose import choose_backend
 from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
 from .pipeline import Pipeline
-from .settings import Settings, SettingsError, load, save
+from .settings import Settings
+from .settings_file import SettingsError, load, save
 from .settings_flow import Refusals
 from .ui.status import Action, Choice
 

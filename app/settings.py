@@ -1,30 +1,15 @@
-"""What the user chose, and the TOML file it is kept in. Imports the gesture's modes and nothing else of ours.
+"""What the user chose: values. Imports the gesture's modes and nothing else of ours.
 
-The file is written as a whole or not at all, and what is in it is never thrown away: keys that this version does not
-know stay where they are (a newer version wrote them), and a file that cannot be understood is set aside under another
-name before a new one takes its place. Comments do not survive saving.
-
-A mistake costs only the field it is in: every other one keeps its value.
+The file they are kept in is `settings_file`. API keys are not settings: they are never in that file.
 """
 
-import os
-import tempfile
-import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from enum import Enum, StrEnum
-from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Annotated
 
-import msgspec
-import tomli_w
 from msgspec import Meta
 
 from .gesture_messages import Mode as Mode
-
-Document = dict[str, Any]
 
 
 class Delivery(StrEnum):
@@ -44,8 +29,25 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+LONGEST_KEEP_S = 3600
+
 # Lone surrogates come from names that are not UTF-8; no file can hold them.
 Name = Annotated[str, Meta(min_length=1, pattern=r"^[^\ud800-\udfff]*$", description="a name in quotes")]
+
+
+Text = Annotated[str, Meta(pattern=r"^[^\ud800-\udfff]*$")]
+OptionValue = Annotated[bool | int | float | Text, Meta(description="a text in quotes, a number, true or false")]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChoice:
+    """What the user chose for one provider only."""
+
+    endpoint: Name | None = None
+    """The server to talk to (URL); None: the provider's own."""
+    options: dict[str, OptionValue] = field(default_factory=dict)
+    """Values of the options in `providers/catalogue.py`. What is not here has its default there. Whoever looks them up
+    says which values will not do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,176 +68,25 @@ class Settings:
         int, Meta(ge=60, le=86_400, description="a whole number of seconds from 60 to 86400, without quotes")
     ] = 7200
     """After so many seconds of speech its text is committed, and listening goes on."""
+    language: Name | None = None
+    """What is spoken: a BCP 47 tag, or "multi"; None (no line in the file): the provider's first."""
+    vocabulary: Annotated[tuple[Name, ...], Meta(description="a list of words and names, each in quotes")] = ()
+    """Words and names that the recogniser should know, given to each provider in its own form."""
+    keep_connection_s: Annotated[
+        int,
+        Meta(
+            ge=0, le=LONGEST_KEEP_S, description=f"a whole number of seconds from 0 to {LONGEST_KEEP_S}, without quotes"
+        ),
+    ] = 0
+    """For how long a connection waits for the next dictation; 0: each has its own."""
+    providers: dict[str, ProviderChoice] = field(default_factory=dict)
+    """By provider id. In the file a table for each: `[providers.soniox]`, `[providers.soniox.options]`."""
 
+    def choice(self, provider: str) -> ProviderChoice:
+        """What was chosen for that provider; the defaults if nothing was."""
+        return self.providers.get(provider, ProviderChoice())
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What was read. `problem` is for the user: what was wrong, what is used instead, where the old file is."""
-
-    settings: Settings
-    problem: str | None = None
-
-
-class SettingsError(Exception):
-    """The settings could not be saved. The message is for the user: where, why, and what to do.
-
-    `field` is the attribute of `Settings` that is to blame, None if it is the file.
-    """
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-def load(path: Path) -> Loaded:
-    """The settings in the file at `path`; the defaults if there is none. Never raises for what the file is like.
-
-    A file with mistakes is set aside, and a corrected one is written in its place.
-    """
-    try:
-        document = _read(path)
-    except FileNotFoundError:
-        return Loaded(Settings())
-    except OSError as error:
-        return Loaded(
-            Settings(),
-            f"The settings in {path} cannot be read ({_reason(error)}). The defaults are used. "
-            "Make the file readable and start Holdfast again.",
-        )
-    except (ValueError, RecursionError) as error:
-        problem = f"The settings in {path} are not valid TOML ({_short(error)}). The defaults are used."
-        return Loaded(Settings(), f"{problem} {_replace_broken(path, None)}")
-    settings, mistakes = _from_document(document)
-    if not mistakes:
-        return Loaded(settings)
-    problem = f"In {path}, {'; '.join(mistakes.values())}. The default is used instead."
-    return Loaded(settings, f"{problem} {_replace_broken(path, _merged(document, settings))}")
-
-
-def save(path: Path, settings: Settings) -> None:
-    """Write `settings` to `path`, whole or not at all, readable by this user only. Raises SettingsError."""
-    _, mistakes = _from_document(_merged({}, settings))
-    for name, clause in mistakes.items():
-        raise SettingsError(f"Nothing was saved: {clause}.", name)
-    try:
-        try:
-            document = _read(path)
-        except FileNotFoundError:
-            document = {}
-        except (ValueError, RecursionError):
-            _set_aside(path)
-            document = {}
-        _write(path, _merged(document, settings))
-    except OSError as error:
-        raise SettingsError(
-            f"The settings could not be saved in {path} ({_reason(error)}). They hold until Holdfast ends. "
-            "Make the folder writable, or free some space on the disk, and save them again."
-        ) from error
-
-
-# ------------------------------------------------------------------------------------------------ values
-
-
-def _from_document(document: Mapping[str, object]) -> tuple[Settings, dict[str, str]]:
-    """The settings in `document`, and for each field whose value will not do, a clause that says so."""
-    types = get_type_hints(Settings, include_extras=True)
-    good: Document = {}
-    mistakes: dict[str, str] = {}
-    for name in types.keys() & document.keys():
-        try:
-            good[name] = msgspec.convert(document[name], types[name])
-        except msgspec.ValidationError:
-            mistakes[name] = f"{name} is {_short(repr(document[name]))}, but must be {_allowed(types[name])}"
-    return Settings(**good), {name: mistakes[name] for name in types if name in mistakes}
-
-
-def _allowed(kind: Any) -> str:
-    """The values of a field's type, in words."""
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        *most, last = (f'"{member.value}"' for member in kind)
-        return f"{', '.join(most)} or {last}"
-    described = (each for each in _parts(kind) if isinstance(each, Meta) and each.description)
-    return " or ".join(str(each.description) for each in described)
-
-
-def _parts(kind: Any) -> Iterator[Any]:
-    """The annotations within an Annotated type, or within the members of a union of them."""
-    yield from getattr(kind, "__metadata__", ())
-    for member in getattr(kind, "__args__", ()):
-        yield from _parts(member)
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Enum) else value
-
-
-def _merged(document: Mapping[str, object], settings: Settings) -> Document:
-    """`document` with every known field as in `settings`. TOML has no null: a field that is None has no line."""
-    ours = {name: _plain(value) for name, value in asdict(settings).items()}
-    others = {name: value for name, value in document.items() if name not in ours}
-    return {name: value for name, value in ours.items() if value is not None} | others
-
-
-# ------------------------------------------------------------------------------------------------ files
-
-
-def _read(path: Path) -> Document:
-    """Raises OSError, ValueError (no UTF-8, no TOML), or RecursionError (tomllib, for absurd nesting)."""
-    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
-        raise OSError(None, "it is not a file")
-    return tomllib.loads(path.read_bytes().decode("utf-8-sig"))  # -sig: Windows' Notepad may write a byte order mark
-
-
-def _write(path: Path, document: Document) -> None:
-    content = tomli_w.dumps(document).encode()
-    path = path.resolve()  # who keeps the file elsewhere and links to it here wants the link to stay
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _temporary_beside(path) as (descriptor, temporary):
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary_beside(path: Path) -> Iterator[tuple[int, Path]]:
-    """A new file of mode 0600 in the folder of `path`, removed if it is still there afterwards."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        yield descriptor, Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _set_aside(path: Path) -> Path:
-    """Give the file at `path` a name that no file has yet; that name. Raises OSError."""
-    path = path.resolve()
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
-    aside = path.with_name(f"{path.stem}.broken-{stamp}{path.suffix}")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.stem}.broken-{stamp}-{number}{path.suffix}")
-    return path.rename(aside)
-
-
-def _replace_broken(path: Path, corrected: Document | None) -> str:
-    """Set the file aside and write the corrected one; a sentence on how that went."""
-    try:
-        aside = _set_aside(path)
-        if corrected is not None:
-            _write(path, corrected)
-    except OSError as error:
-        return f"Correct it by hand: Holdfast may not change it ({_reason(error)})."
-    return f"The old file is kept as {aside.name}."
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
-
-
-def _short(told: object) -> str:
-    """At most one line of it: it is shown in a window."""
-    line = " ".join(str(told).split())
-    return line if len(line) <= 80 else f"{line[:79]}…"
+    def with_choice(self, provider: str, choice: ProviderChoice) -> "Settings":
+        """The same, but with `choice` for that provider."""
+        others = {name: each for name, each in self.providers.items() if name != provider}
+        return replace(self, providers=others | ({provider: choice} if choice != ProviderChoice() else {}))

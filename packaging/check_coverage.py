@@ -34,6 +34,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
+    ("app/settings_file.py", "tests/settings/test_settings.py"),
     ("app/transcript.py", "tests/heart/test_transcript.py"),
     ("audio/chunker.py", "tests/audio/test_chunker.py"),
     ("audio/errors.py", None),

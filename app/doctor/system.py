@@ -13,7 +13,8 @@ from pathlib import Path
 from app.command_client import send
 from app.credentials import describe_store
 from app.folders import folders
-from app.settings import Settings, load
+from app.settings import Settings
+from app.settings_file import load
 
 from .finding import Finding
 

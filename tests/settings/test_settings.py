@@ -14,9 +14,12 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.settings import Delivery, Loaded, Mode, Settings, SettingsError, Theme, load, save
+from app.settings import Delivery, Mode, ProviderChoice, Settings, Theme
+from app.settings_file import Loaded, SettingsError, load, save
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+values = st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.just("") | names
+choices = st.builds(ProviderChoice, endpoint=st.none() | names, options=st.dictionaries(names, values, max_size=3))
 all_settings = st.builds(
     Settings,
     provider=names,
@@ -26,6 +29,10 @@ all_settings = st.builds(
     delivery=st.sampled_from(Delivery),
     theme=st.sampled_from(Theme),
     longest_hold_s=st.integers(60, 86_400),
+    language=st.none() | names,
+    vocabulary=st.lists(names, max_size=3).map(tuple),
+    keep_connection_s=st.integers(0, 3600),
+    providers=st.dictionaries(names, choices.filter(lambda each: each != ProviderChoice()), max_size=3),
 )
 toml_values = st.recursive(
     st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | names,
@@ -111,6 +118,32 @@ def test_what_a_newer_version_wrote_stays(settings: Settings, newer: dict[str, o
         assert load(file) == Loaded(settings)
 
 
+def test_what_a_newer_version_knows_about_a_provider_stays(file: Path) -> None:
+    write(
+        file,
+        '[providers.soniox]\nmood = "calm"\nendpoint = "wss://a"\noptions.region = "eu"\n[providers.later]\nx = [1]',
+    )
+    settings = load(file).settings
+    assert settings.choice("soniox") == ProviderChoice("wss://a", {"region": "eu"})
+    save(file, settings.with_choice("soniox", ProviderChoice()))
+    assert tomllib.loads(file.read_text())["providers"] == {"soniox": {"mood": "calm"}, "later": {"x": [1]}}
+
+
+def test_a_mistake_in_a_providers_table_costs_only_itself(file: Path) -> None:
+    write(file, '[providers.soniox]\nendpoint = 3\n[providers.soniox.options]\nregion = []\nmodel = "big"')
+    loaded = load(file)
+    assert loaded.settings.choice("soniox") == ProviderChoice(None, {"model": "big"})
+    assert "endpoint is 3" in (loaded.problem or "") and "region is []" in (loaded.problem or "")
+
+
+def test_the_choice_for_a_provider() -> None:
+    chosen = ProviderChoice("wss://a")
+    settings = Settings().with_choice("soniox", chosen)
+    assert settings.choice("soniox") == chosen
+    assert settings.choice("cartesia") == ProviderChoice()
+    assert settings.with_choice("soniox", ProviderChoice()) == Settings()
+
+
 def test_a_link_stays_a_link(tmp_path: Path, file: Path) -> None:
     real = write(tmp_path / "dotfiles" / "holdfast.toml", 'theme = "dark"')
     file.parent.mkdir()
@@ -142,6 +175,18 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
         ("longest_hold_s = true", "longest_hold_s is True, but must be a whole number"),
         ("longest_hold_s = nan", "longest_hold_s is nan, but must be a whole number"),
         ("[longest_hold_s]\na = 1", "longest_hold_s is {'a': 1}, but must be a whole number"),
+        ('vocabulary = "Holdfast"', "vocabulary is 'Holdfast', but must be a list of words and names, each in quotes"),
+        ('vocabulary = ["Holdfast", 3]', "vocabulary is ['Holdfast', 3], but must be a list of words"),
+        ("keep_connection_s = -1", "keep_connection_s is -1, but must be a whole number of seconds from 0 to 3600"),
+        ("language = 3", "language is 3, but must be a name in quotes"),
+        ("providers = 3", "providers is 3, but must be a table, [providers]"),
+        ("[providers]\nsoniox = 3", "providers.soniox is 3, but must be a table, [providers.soniox]"),
+        ("[providers.soniox]\nendpoint = 3", "providers.soniox.endpoint is 3, but must be a name in quotes"),
+        ("[providers.soniox]\noptions = 3", "providers.soniox.options is 3, but must be a table, [providers.soniox."),
+        (
+            "[providers.soniox.options]\nregion = []",
+            "providers.soniox.options.region is [], but must be a text in quotes, a number, true or false",
+        ),
         ("theme = 1979-05-27", "theme is datetime.date(1979, 5, 27), but must be"),
     ],
 )
@@ -312,6 +357,9 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(file: Path, monkeypa
         (Settings(hotkey=""), "hotkey"),
         (Settings(microphone="bad \udc80 name"), "microphone"),
         (Settings(longest_hold_s=1), "longest_hold_s"),
+        (Settings(vocabulary=("",)), "vocabulary"),
+        (Settings(providers={"soniox": ProviderChoice(endpoint="")}), "providers.soniox.endpoint"),
+        (Settings(providers={"soniox": ProviderChoice(options={"a": "\udc80"})}), "providers.soniox.options.a"),
     ],
 )
 def test_nothing_is_saved_that_would_be_a_mistake_in_the_file(file: Path, settings: Settings, field: str) -> None:
