@@ -7,22 +7,19 @@ as air does; without one the sound server's pipe waits for a listener, and nothi
 """
 
 import array
-import contextlib
 import os
 import random
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).parents[1])]
 
-from rig.pulse import RATE, SoundServer, VirtualMicrophone, sound_server  # noqa: E402
+from rig.pulse import RATE, VirtualMicrophone, sound_server  # noqa: E402
 
 TAKES = 30
 TAKE_S = 0.4
@@ -50,17 +47,6 @@ def since(said: int, sample: int) -> float:
     """Milliseconds from the moment at which `said` samples had been said to the one when `sample` was."""
     difference = (sample - said) % COUNTED
     return (difference - COUNTED if difference > COUNTED // 2 else difference) * 1000 / RATE
-
-
-@contextlib.contextmanager
-def another_listener(server: SoundServer, speaker: VirtualMicrophone) -> Iterator[None]:
-    """A program that records from `speaker` too."""
-    command = ["parec", f"--device={speaker.name}", "--latency-msec=10", "--raw"]
-    with subprocess.Popen(command, env={**os.environ, **server.environment}, stdout=subprocess.DEVNULL) as listener:
-        try:
-            yield
-        finally:
-            listener.terminate()
 
 
 def measure(speaker: VirtualMicrophone) -> None:
@@ -120,5 +106,5 @@ if __name__ == "__main__":
     with sound_server() as server:
         os.environ.update(server.environment)
         speaker = server.microphone()
-        with another_listener(server, speaker):
+        with server.other_recorder(speaker):
             measure(speaker)
