@@ -1,6 +1,6 @@
 """From a provider's id to a running recogniser. Imports the catalogue and every provider."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from .catalogue import ProviderInfo, provider
 from .local.recogniser import LocalRecogniser
@@ -17,10 +17,15 @@ def make_recogniser(
     language: str | None = None,
     endpoint: str | None = None,
     options: Mapping[str, str | float | bool] | None = None,
+    terms: Sequence[str] = (),
+    key: Callable[[], str] | None = None,
+    keep_open_s: float = 0.0,
 ) -> Recogniser:
     """The recogniser of that provider. Starts nothing yet; may be called from any thread.
 
-    `language` is a BCP 47 tag. Raises UnknownProvider, and UnsuitableChoice for a language, endpoint or option that
+    `language` is a BCP 47 tag. `terms` is custom vocabulary, of which a provider takes what it can (`fit_terms`).
+    `key` gives the API key where one is needed; it is asked on a thread of its own, may block, and may raise `NoKey`.
+    `keep_open_s`: how long a connection waits for the next dictation. Raises UnknownProvider, and UnsuitableChoice for a language, endpoint or option that
     the provider does not have; both are ValueErrors with a sentence for the user.
     """
     info = provider(provider_id)
@@ -32,6 +37,18 @@ def make_recogniser(
         )
     check_options(info, options or {})
     return LocalRecogniser()
+
+
+def fit_terms(
+    provider_id: str,
+    terms: Sequence[str],
+    *,
+    language: str | None = None,
+    options: Mapping[str, str | float | bool] | None = None,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which terms of the custom vocabulary the provider is given, and which are left out."""
+    provider(provider_id)
+    return (), tuple(terms)
 
 
 def check_options(info: ProviderInfo, options: Mapping[str, str | float | bool]) -> None:
