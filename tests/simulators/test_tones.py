@@ -7,6 +7,7 @@ import pytest
 import soxr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from rig.pulse import SoundServer
 from rig.simulators.tones import GARBLED, RATE, WORD_SAMPLES, WORDS, Decoder, encode, hear
 
@@ -65,11 +66,13 @@ def test_what_is_no_word_is_heard_as_such(noise):
 
 
 @given(words=sentences, volume=st.floats(0.05, 1), silence=st.integers(0, 5000))
+@settings(deadline=None)
 def test_volume_and_place_do_not_matter(words, volume, silence):
     assert hear(bytes(2 * silence) + encode(words, volume)) == " ".join(words)
 
 
 @given(words=sentences, volume=st.floats(0.1, 1))
+@settings(deadline=None)
 def test_turning_down_what_was_recorded_does_not_matter(words, volume):
     assert hear(louder(encode(words, 0.5), volume)) == " ".join(words)
 
@@ -86,6 +89,7 @@ def test_hiss_behind_the_words_does_not_matter():
 
 
 @given(words=sentences, cuts=st.lists(st.integers(1, 4000), max_size=12))
+@settings(deadline=None)
 def test_the_pieces_in_which_audio_arrives_do_not_matter(words, cuts):
     decoder, pcm, heard = Decoder(), encode(words) + bytes(CHUNK), []
     for cut in cuts:
@@ -96,7 +100,7 @@ def test_the_pieces_in_which_audio_arrives_do_not_matter(words, cuts):
 
 
 @given(words=sentences, offset=st.integers(0, 3 * WORD_SAMPLES), data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_lost_chunk_changes_the_text(words, offset, data):
     pieces = shifted(words, offset)
     lost = data.draw(st.integers(0, len(pieces) - 1))
@@ -105,7 +109,7 @@ def test_a_lost_chunk_changes_the_text(words, offset, data):
 
 
 @given(words=sentences, offset=st.integers(0, 3 * WORD_SAMPLES), data=st.data())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_doubled_chunk_changes_the_text(words, offset, data):
     pieces = shifted(words, offset)
     twice = data.draw(st.integers(0, len(pieces) - 1))
@@ -114,7 +118,7 @@ def test_a_doubled_chunk_changes_the_text(words, offset, data):
 
 
 @given(words=sentences, offset=st.integers(0, 3 * WORD_SAMPLES), data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_chunks_in_the_wrong_order_change_the_text(words, offset, data):
     pieces = shifted(words, offset)
     first, second = (data.draw(st.integers(0, len(pieces) - 1)) for _ in range(2))
@@ -141,6 +145,7 @@ def test_no_chunk_of_one_word_said_over_and_over_can_be_lost_doubled_or_swapped(
 
 @given(words=sentences, offset=st.integers(0, 2 * WORD_SAMPLES), ends=st.booleans())
 @example(words=["alpha", "alpha"], offset=0, ends=True)
+@settings(deadline=None)
 def test_a_missing_beginning_or_end_changes_the_text(words, offset, ends):
     pcm = encode(words)[: -2 * 60 * 16]
     cut = pcm[: -2 * 480] if ends else pcm[2 * 480 :]

@@ -1,7 +1,7 @@
 """Words as sound: a code that a simulator can hear, and that no lost, doubled or reordered chunk survives unnoticed.
 
 A word is a burst of two sines (one of eight low, one of eight high pitches, like the keys of a telephone) of `TONE_MS`
-with `GAP_MS` of silence behind it. Word and gap last 180 ms together, which 100 ms chunks never divide: whatever happens to a
+with `GAP_MS` of silence behind it. Both last 180 ms, which 100 ms chunks never divide: whatever happens to a
 chunk, some burst gets too short, too long, loses the gap to its neighbour, or disappears. Every burst that is not
 exactly a word is heard as `GARBLED`, never ignored. (What goes unheard is the loss of silence only, or of the last 4 ms
 of a sentence, which fade out: `Decoder.heard` counts those.)
@@ -45,6 +45,7 @@ _AUDIBLE = 60  # a sample beyond this belongs to the burst, which makes its leng
 _LENGTHS = range(RATE * 116 // 1000, RATE * 122 // 1000 + 1)  # samples of a burst that may be a word
 _PURE = 0.8  # share of the energy that both pitches must have
 _EVEN = 0.15  # and each of them
+_STEADY = 0.9  # the weakest look against the strongest: pieces of two words put together have a notch between them
 
 _times = np.arange(_FRAME) / RATE
 _PITCHES = np.exp(-2j * np.pi * np.outer(_times, _LOW + _HIGH))
@@ -98,7 +99,7 @@ class Decoder:
 
     @property
     def settled(self) -> int:
-        """Up to which sample every word has been told: the start of the sound that is still going on, if there is one."""
+        """Up to which sample every word has been told: the start of the sound that still goes on, if one does."""
         return self._start if self._burst else self._done
 
     def feed(self, pcm: bytes) -> list[HeardWord]:
@@ -142,13 +143,15 @@ def _recognised(sound: np.ndarray) -> str:
     inner = sound[_FRAME // 2 : -(_FRAME // 2)]
     starts = range(0, len(inner) - _FRAME + 1, _BLOCK)
     frames = np.stack([inner[start : start + _FRAME] for start in starts])
-    powers = np.abs(frames @ _PITCHES) ** 2 * (2 / _FRAME) / (frames**2).sum(axis=1, keepdims=True)
+    energies = (frames**2).sum(axis=1, keepdims=True)
+    powers = np.abs(frames @ _PITCHES) ** 2 * (2 / _FRAME) / energies
     low, high = powers[:, : len(_LOW)], powers[:, len(_LOW) :]
     lows, highs = low.argmax(axis=1), high.argmax(axis=1)
     one = len(set(lows)) == 1 and len(set(highs)) == 1
     even = min(low.max(axis=1).min(), high.max(axis=1).min()) >= _EVEN
     pure = (low.max(axis=1) + high.max(axis=1)).min() >= _PURE
-    return WORDS[int(lows[0]) * len(_HIGH) + int(highs[0])] if one and even and pure else GARBLED
+    steady = energies.min() >= _STEADY * energies.max()
+    return WORDS[int(lows[0]) * len(_HIGH) + int(highs[0])] if one and even and pure and steady else GARBLED
 
 
 def hear(pcm: bytes) -> str:
