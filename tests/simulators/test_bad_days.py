@@ -32,9 +32,9 @@ def spoken_through(simulator: Simulator) -> Client:
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("status", REFUSALS)
 def test_the_handshake_is_refused_in_the_vendors_words(provider, status):
-    with simulated(provider, BadDay(refuse=status)) as simulator:
-        with pytest.raises(InvalidStatus) as refused, Client.of(simulator):
-            pass
+    bad = simulated(provider, BadDay(refuse=status))
+    with bad as simulator, pytest.raises(InvalidStatus) as refused, Client.of(simulator):
+        pass
     response = refused.value.response
     assert response.status_code == status
     body = response.body.decode()

@@ -94,24 +94,24 @@ def test_a_lost_and_a_doubled_chunk_change_the_text(simulator):
 
 
 def test_the_answer_to_finalize_takes_as_long_as_told():
-    with Simulator(SERVICES["cartesia"], check_pace=False, answer_delay_s=0.05) as simulator:
-        with Client.of(simulator) as client:
-            client.speak("alpha")
-            client.finalize()
-            client.end()
+    slow = Simulator(SERVICES["cartesia"], check_pace=False, answer_delay_s=0.05)
+    with slow as simulator, Client.of(simulator) as client:
+        client.speak("alpha")
+        client.finalize()
+        client.end()
     (finalize,) = simulator.streams[0].finalizes
     assert finalize.answered - finalize.received >= 0.05
 
 
 def test_streams_are_told_apart():
-    with Simulator(SERVICES["deepgram"], check_pace=False) as simulator:
-        with Client.of(simulator) as first, Client.of(simulator) as second:
-            second.abandoned = True
-            first.speak("alpha bravo")
-            second.speak("yankee zulu")
-            second.finalize()
-            first.finalize()
-            first.end()
-            second.end()
+    service = Simulator(SERVICES["deepgram"], check_pace=False)
+    with service as simulator, Client.of(simulator) as first, Client.of(simulator) as second:
+        second.abandoned = True
+        first.speak("alpha bravo")
+        second.speak("yankee zulu")
+        second.finalize()
+        first.finalize()
+        first.end()
+        second.end()
     assert [stream.text for stream in simulator.streams] == ["alpha bravo", "yankee zulu"]
     assert (first.text, second.text) == ("alpha bravo", "yankee zulu")

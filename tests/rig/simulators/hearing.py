@@ -6,6 +6,9 @@ from rig.simulators.tones import RATE, Decoder, HeardWord
 MS = RATE // 1000
 """Samples a millisecond."""
 
+GRAIN = 5 * MS
+"""Samples by which `quiet` may be too low."""
+
 UNSURE = 300 * MS
 """A word that ended so few samples ago is shown half in non-final text: who keeps that has the wrong words."""
 

@@ -12,7 +12,7 @@ from itertools import cycle
 from typing import Any, ClassVar
 
 from rig.simulators.bad_day import Ack, BadDay, Trouble
-from rig.simulators.hearing import MS, Hearing
+from rig.simulators.hearing import GRAIN, MS, Hearing
 from rig.simulators.replies import Answered, Close, FallSilent, Refusal, Reply, Reset, Say, Wait
 from rig.simulators.stream import Finalize, Stream
 
@@ -156,7 +156,8 @@ class Session(ABC):
         finalize = Finalize(self.hearing.heard, now)
         last = self.stream.finalizes[-1].sample if self.stream.finalizes else 0
         self.stream.finalizes.append(finalize)
-        if self.hearing.heard > last and self.hearing.quiet < SILENCE_BEFORE_FINALIZE:
+        spoken = self.hearing.heard - last - self.hearing.quiet > GRAIN
+        if spoken and self.hearing.quiet < SILENCE_BEFORE_FINALIZE:
             self.complain(f"finalize came {self.hearing.quiet / MS:g} ms behind speech, not about 200 ms")
         self.hearing.flush()
         if trouble := self._trouble(self.day.at_sample is None):
