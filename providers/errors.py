@@ -37,3 +37,7 @@ class Failure:
 
     kind: FailureKind
     detail: str
+
+
+class NoKey(Exception):  # noqa: N818 - reads as what it is
+    """There is no API key, or it cannot be had now. The message is a sentence for the user, and never holds the key."""

@@ -100,12 +100,12 @@ def _split(base: str) -> SplitResult:
         raise OptionError("endpoint", base, "like wss://host:port/path")
     if parts.query or parts.fragment:
         raise OptionError("endpoint", base, "without ? and #: the query is made from the options")
-    if parts.scheme == "ws" and not _is_loopback(parts.hostname):
+    if parts.scheme == "ws" and not is_loopback(parts.hostname):
         raise OptionError("endpoint", base, "wss://, since ws:// would send the key in the clear to another computer")
     return parts
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,9 +57,16 @@ class RunningApp:
 
 @contextmanager
 def running_app(
-    desktop: Desktop, sound: SoundServer | None, home: Path, settings: str = "", *arguments: str
+    desktop: Desktop,
+    sound: SoundServer | None,
+    home: Path,
+    settings: str = "",
+    *arguments: str,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[RunningApp]:
     """Start Holdfast with these settings (TOML), wait until it answers, and end it politely afterwards.
+
+    `more`: environment variables besides.
 
     Fails if it had to be killed, ended with an error, or printed or logged a traceback or a Qt warning.
     """
@@ -76,6 +83,7 @@ def running_app(
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
         "PYTHONPATH": str(ROOT),
         "QT_LOGGING_RULES": "qt.qpa.theme.*=false",
+        **(more or {}),
     }
     log = home / "printed.txt"
     with log.open("w") as printed:

@@ -1,0 +1,91 @@
+"""Every service through the whole program: words spoken into the virtual microphone, coded as tones, arrive in another
+program exactly as they were said, by way of a simulator that hears nothing but the audio it was sent.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from providers.catalogue import provider
+from rig.app import SCREENSHOTS, RunningApp, running_app
+from rig.desktop import wait_until
+from rig.dictation import text_field
+from rig.simulators.bad_day import BadDay, Trouble
+from rig.simulators.server import KEY, Simulator
+from rig.simulators.services import SERVICES
+from rig.simulators.tones import WORDS, encode
+
+pytestmark = [pytest.mark.e2e, pytest.mark.x11, pytest.mark.pulse]
+
+SPOKEN = WORDS[3:10]
+
+
+def app_with(desk, sound, home: Path, simulator: Simulator, key: str = KEY, *arguments: str):
+    """The app with this service chosen, and its key in the environment."""
+    name = simulator.service.provider
+    settings = f'provider = "{name}"\n[providers.{name}]\nendpoint = "{simulator.endpoint}"\n'
+    variable = provider(name).key_variable
+    assert variable
+    return running_app(desk, sound, home, settings, *arguments, more={variable: key})
+
+
+def hold_and_say(app: RunningApp, hands, sound, words) -> None:
+    code = hands.code("Control_R")
+    hands.press(code)
+    app.wait_for("listening")
+    sound.default.speak(encode(words))
+    sound.default.spoken()
+    hands.release(code)
+
+
+def assert_nowhere(key: str, home: Path) -> None:
+    """No file that the app wrote holds the key."""
+    files = [each for each in home.rglob("*") if each.is_file()]
+    assert any(each.suffix == ".log" for each in files)
+    assert [each for each in files if key.encode() in each.read_bytes()] == []
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_other_program_holds_exactly_the_words(desk, sound, hands, tmp_path, name):
+    home = tmp_path / "home"
+    with Simulator(SERVICES[name]) as simulator:
+        with app_with(desk, sound, home, simulator, KEY, "--hidden") as app, text_field(desk, tmp_path) as field:
+            arguments = Path(f"/proc/{app.process.pid}/cmdline").read_bytes()
+            hold_and_say(app, hands, sound, SPOKEN)
+            app.wait_for("idle")
+            wait_until(lambda: field.text, what="the words")
+            assert field.text == simulator.heard
+            assert field.text.lower().replace(".", "").split() == list(SPOKEN)
+            assert app.command("status")["notice"] == ""
+        assert simulator.violations == []
+    assert_nowhere(KEY, home)
+    assert KEY.encode() not in arguments
+
+
+def test_a_wrong_key_is_said_and_the_field_for_it_is_one_click_away(desk, sound, hands, tmp_path):
+    wrong = "wrong-key-0d41"
+    home = tmp_path / "home"
+    with Simulator(SERVICES["soniox"]) as simulator, app_with(desk, sound, home, simulator, wrong) as app:
+        hold_and_say(app, hands, sound, SPOKEN[:2])
+        wait_until(lambda: "key" in str(app.command("status")["notice"]), what="the notice")
+        app.wait_for("idle")
+        desk.screenshot(SCREENSHOTS / "wrong-key.png")
+    assert_nowhere(wrong, tmp_path / "home")
+
+
+def test_a_connection_that_breaks_is_said_and_nothing_is_claimed(desk, sound, hands, tmp_path):
+    day = BadDay(trouble=Trouble.RESET, at_sample=16_000, first_streams=1)
+    with (
+        Simulator(SERVICES["deepgram"], day=day) as simulator,
+        app_with(desk, sound, tmp_path / "home", simulator) as app,
+        text_field(desk, tmp_path) as field,
+    ):
+        hold_and_say(app, hands, sound, SPOKEN)
+        wait_until(lambda: app.command("status")["notice"], what="the notice")
+        app.wait_for("idle")
+        desk.screenshot(SCREENSHOTS / "connection-broken.png")
+        assert field.text == ""
+        hold_and_say(app, hands, sound, SPOKEN[:3])
+        app.wait_for("idle")
+        wait_until(lambda: field.text, what="the words of the next dictation")
+        assert field.text.lower().replace(".", "").split() == list(SPOKEN[:3])
