@@ -58,7 +58,7 @@ def match_language(service: str, tag: str, offered: Sequence[str], aliases: Mapp
 
     Raises `OptionError` that names the codes there are.
     """
-    known = {code.lower(): code for code in offered}
+    known = {code.replace("_", "-").lower(): code for code in offered}
     names = {**_ALIASES, **(aliases or {})}
     subtags = tag.lower().replace("_", "-").split("-")
     for length in range(len(subtags), 0, -1):
