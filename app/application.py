@@ -10,18 +10,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from audio.level import Level
 from audio.microphone import Microphone
 from providers import catalogue
-from providers.factory import make_recogniser
 
+from . import recognisers
 from .bridge import Bridge, QtDeadlines
 from .command_socket import CommandServer, ListenError, RefusedError
-from .configuration import OPEN_SETTINGS, Configuration, choices, load_usable
+from .configuration import OPEN_SETTINGS, Configuration, load_usable
 from .controller import Controller
 from .delivery import DeliveryDesk
 from .display import prefer_x11
@@ -32,9 +32,11 @@ from .hotkey.backend import Edge
 from .hotkey_control import HotkeyControl
 from .insertion.choice import choose_inserter
 from .instance_lock import FolderError
+from .keys import Keys
 from .logs import start_logging
 from .messages import Deliver, Input, Show
 from .pipeline import Pipeline
+from .presentation import ENTER_KEY, OPEN_PAGE
 from .settings_flow import SettingsFlow
 from .signals import EndSignals
 from .ui.status import HistoryEntry, Notice
@@ -92,11 +94,12 @@ class Application:
         self._bridge = Bridge()
         self._faces = Faces(Appearance(qt))
         self._inserter = choose_inserter(os.environ, self._faces.show_waiting)
-        self._desk = DeliveryDesk(self._inserter, self._told)
+        self._keys = Keys()
+        self._desk = DeliveryDesk(self._inserter, self._told, self._billing_page)
         info = catalogue.provider(settings.provider)
         self._pipeline = Pipeline(
             Microphone(settings.microphone),
-            make_recogniser(info.id),
+            recognisers.make(settings, self._keys),
             self._bridge.report,
             self._bridge.level,
             lambda gaps: self._bridge.call(lambda: self._sound_gaps(gaps)),
@@ -111,10 +114,21 @@ class Application:
             lambda sentence: self._bridge.call(lambda: self._hotkey_lost(sentence)),
         )
         self._configuration = Configuration(
-            self._folders.settings_file, settings, self._pipeline, self._controller, self._hotkey, self._faces
+            self._folders.settings_file,
+            settings,
+            self._pipeline,
+            self._controller,
+            self._hotkey,
+            self._faces,
+            self._keys,
+            self._bridge.call,
         )
         self._settings_flow = SettingsFlow(
-            self._bridge, self._pipeline.on_control, self._configuration.apply, lambda: self._hotkey.backend
+            self._bridge,
+            self._pipeline.on_control,
+            self._configuration.apply,
+            lambda: self._hotkey.backend,
+            self._keys,
         )
         self._signals = EndSignals(self.quit)
         self._connect()
@@ -167,12 +181,12 @@ class Application:
         tray.stop_requested.connect(lambda: self._gesture("toggle"))
         window.copy_requested.connect(self._copy)
         window.provider_chosen.connect(self._configuration.choose_provider)
-        window.notice_action.connect(lambda action: self._open_settings() if action == OPEN_SETTINGS.id else None)
+        window.notice_action.connect(self._act)
         window.notice_dismissed.connect(self._faces.dismissed)
         tray.show_requested.connect(window.come_forward)
         for face in (window, tray):
             face.cancel_requested.connect(lambda: self._gesture("cancel"))
-            face.settings_requested.connect(self._open_settings)
+            face.settings_requested.connect(lambda: self._open_settings())
             face.quit_requested.connect(self.quit)
 
     def _command(self, command: str) -> Mapping[str, object] | None:
@@ -234,7 +248,7 @@ class Application:
     def _deliver(self, delivered: Deliver) -> None:
         if delivered.failure:
             # Not only when the text has arrived: that may wait for a key that is still held.
-            self._faces.show_failure(delivered)
+            self._faces.show_failure(delivered, self._billing_page())
         self._desk.deliver(delivered, self._configuration.settings.delivery)
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
@@ -264,8 +278,20 @@ class Application:
 
     # ------------------------------------------------------------------------------------------- settings
 
-    def _open_settings(self) -> None:
-        self._settings_flow.open(self._configuration.settings, choices(), self._faces.window)
+    def _open_settings(self, field: str = "") -> None:
+        self._settings_flow.open(self._configuration.settings, self._faces.window, field)
+
+    def _act(self, action: str) -> None:
+        """What a notice offered to do."""
+        if action == ENTER_KEY.id:
+            self._open_settings("key")
+        elif action == OPEN_SETTINGS.id:
+            self._open_settings()
+        elif action.startswith(OPEN_PAGE):
+            QDesktopServices.openUrl(QUrl(action.removeprefix(OPEN_PAGE)))
+
+    def _billing_page(self) -> str | None:
+        return catalogue.provider(self._configuration.settings.provider).billing_page
 
     def _hotkey_lost(self, sentence: str) -> None:
         self._hotkey.take_loss()

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, help_text in COMMANDS_TO_APP.items():
         commands.add_parser(name, help=help_text, description=help_text).set_defaults(command=_send, name=name)
     _add_transcribe(commands)
+    _add_key(commands)
     devices = commands.add_parser("devices", help="list the microphones")
     devices.set_defaults(command=_devices)
     doctor = commands.add_parser("doctor", help="check sound, display, hotkey, keyring and providers")
@@ -79,6 +80,22 @@ def _add_transcribe(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     parser.set_defaults(command=_transcribe)
 
 
+def _add_key(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "keep, test or remove a provider's API key in the system's key store"
+    key = commands.add_parser("key", help=about, description=f"{about[0].upper()}{about[1:]}.")
+    verbs = key.add_subparsers(metavar="WHAT", required=True)
+    for verb, help_text in {
+        "set": "keep a key; it is asked for, or read from standard input, and never an argument",
+        "test": "open a real connection with the key that a dictation would use",
+        "delete": "remove the key from the key store",
+    }.items():
+        parser = verbs.add_parser(verb, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.")
+        parser.add_argument("provider", metavar="PROVIDER", help="whose key: soniox, smallest, cartesia, deepgram")
+        parser.set_defaults(command=_key, verb=verb, endpoint=None)
+        if verb == "test":
+            parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
+
+
 def _start(chosen: argparse.Namespace) -> int:
     from .display import no_display
 
@@ -103,6 +120,17 @@ def _transcribe(chosen: argparse.Namespace) -> int:
 
     run = transcribe_as_json if chosen.json else transcribe
     return run(chosen.file, chosen.provider, chosen.endpoint, chosen.language, chosen.pace)
+
+
+def _key(chosen: argparse.Namespace) -> int:
+    from . import key_command
+
+    match chosen.verb:
+        case "set":
+            return key_command.set_key(chosen.provider)
+        case "delete":
+            return key_command.delete_key(chosen.provider)
+    return key_command.test_key(chosen.provider, chosen.endpoint)
 
 
 def _devices(_: argparse.Namespace) -> int:

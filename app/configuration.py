@@ -5,20 +5,23 @@ Imports what they change.
 Everything here is on the Qt thread.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from audio.microphone import Microphone
 from providers import catalogue
-from providers.factory import make_recogniser
 
+from . import recognisers
 from .controller import Controller
 from .faces import Faces
 from .gesture_messages import Policy
 from .hotkey.backend import HotkeyUnavailable
 from .hotkey.choose import choose_backend
 from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
+from .keys import Keys, Missing, aside
 from .pipeline import Pipeline
+from .presentation import ENTER_KEY
 from .settings import Settings
 from .settings_file import SettingsError, load, save
 from .settings_flow import Refusals
@@ -38,7 +41,10 @@ class Configuration:
         controller: Controller,
         hotkey: HotkeyControl,
         faces: Faces,
+        keys: Keys,
+        on_qt: Callable[[Callable[[], None]], None],
     ) -> None:
+        """`on_qt` runs work on the Qt thread, whichever thread asks for it."""
         self._path = path
         self.settings = settings
         self.key = ""
@@ -47,9 +53,12 @@ class Configuration:
         self._controller = controller
         self._hotkey = hotkey
         self._faces = faces
+        self._keys = keys
+        self._on_qt = on_qt
 
     def start(self) -> None:
         """Listen for the hotkey, and show what is set."""
+        self._fetch_key()
         self._listen()
         self._show()
 
@@ -61,11 +70,15 @@ class Configuration:
                 backend.resolve(wanted.hotkey)
             except HotkeyUnavailable as error:
                 return {"hotkey": str(error)}
+        recognition = _recognition(wanted) != _recognition(old)
+        if recognition and (refused := recognisers.refusals(wanted)):
+            return refused
         self.settings = wanted
         if wanted.microphone != old.microphone:
             self._pipeline.use_source(Microphone(wanted.microphone))
-        if wanted.provider != old.provider:
-            self._pipeline.use_recogniser(make_recogniser(wanted.provider))
+        if recognition:
+            self._pipeline.use_recogniser(recognisers.make(wanted, self._keys))
+            self._fetch_key()
             self._controller.use_deadline(catalogue.provider(wanted.provider).capabilities.finalize_deadline_s)
         if (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s):
             self._listen()
@@ -78,12 +91,30 @@ class Configuration:
 
     def choose_provider(self, provider: str) -> None:
         """The choice in the window itself."""
-        self.apply(replace(self.settings, provider=provider))
+        for sentence in self.apply(replace(self.settings, provider=provider)).values():
+            self._show()
+            self._faces.tell_trouble(sentence, OPEN_SETTINGS)
 
     def key_lost(self) -> None:
         """The hotkey's backend stopped by itself."""
         self.key = ""
         self._show()
+
+    def _fetch_key(self) -> None:
+        """Into memory, ahead of the first dictation: a key store may take its time."""
+        chosen = self.settings.provider
+        if catalogue.provider(chosen).needs_key:
+            aside(lambda: self._look_for_key(chosen))
+
+    def _look_for_key(self, chosen: str) -> None:
+        match self._keys.find(chosen):
+            case Missing(sentence):
+                said = f"{catalogue.provider(chosen).name} cannot be used yet. {sentence}"
+                self._on_qt(lambda: self._key_missing(chosen, said))
+
+    def _key_missing(self, chosen: str, said: str) -> None:
+        if self.settings.provider == chosen:
+            self._faces.tell_trouble(said, ENTER_KEY)
 
     def _listen(self) -> None:
         self.key = ""
@@ -112,13 +143,19 @@ def choices() -> tuple[Choice, ...]:
     return tuple(Choice(info.id, info.name, info.description) for info in catalogue.PROVIDERS)
 
 
+def _recognition(settings: Settings) -> tuple[object, ...]:
+    """What decides about the recogniser."""
+    choice = settings.choice(settings.provider)
+    return settings.provider, settings.language, settings.vocabulary, settings.keep_connection_s, choice
+
+
 def load_usable(path: Path) -> tuple[Settings, str | None]:
-    """The settings in the file, with a provider that exists, and what the user should know about them."""
+    """The settings in the file, changed so far that a recogniser can be made, and what the user should know of it."""
     loaded = load(path)
-    settings, problem = loaded.settings, loaded.problem
-    try:
-        catalogue.provider(settings.provider)
-    except catalogue.UnknownProvider as error:
-        settings = replace(settings, provider=Settings().provider)
-        problem = " ".join(filter(None, (problem, f"{error} Until you do, {settings.provider!r} is used.")))
-    return settings, problem
+    settings, refused = recognisers.corrected(loaded.settings)
+    told = [loaded.problem, *refused.values()]
+    if settings.provider != loaded.settings.provider:
+        told.append(f"Until that is put right, {settings.provider!r} is used.")
+    elif refused:
+        told.append("Until that is put right, the default is used.")
+    return settings, " ".join(filter(None, told)) or None

@@ -20,8 +20,10 @@ Told = Callable[[HistoryEntry | None, Notice | None, Deliver], None]
 class DeliveryDesk:
     """Hands texts over and reports what became of each, exactly once."""
 
-    def __init__(self, inserter: Inserter, told: Told) -> None:
+    def __init__(self, inserter: Inserter, told: Told, billing_page: Callable[[], str | None] = lambda: None) -> None:
+        """`billing_page`: where credit is added for the provider in use."""
         self._inserter = inserter
+        self._billing_page = billing_page
         self._told = told
         self._pressed: dict[int, datetime] = {}
         self.waiting = 0
@@ -50,4 +52,4 @@ class DeliveryDesk:
     def _report(self, delivered: Deliver, receipt: Receipt | None) -> None:
         pressed = self._pressed.pop(delivered.dictation, None) or datetime.now().astimezone()
         entry = presentation.entry(delivered, receipt, pressed)
-        self._told(entry, presentation.notice(delivered, receipt), delivered)
+        self._told(entry, presentation.notice(delivered, receipt, self._billing_page()), delivered)

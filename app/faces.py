@@ -102,9 +102,9 @@ class Faces:
                 Status(StatusKind.FINALIZING, f"Let go of {' and '.join(keys)} to insert the text")
             )
 
-    def show_failure(self, delivered: Deliver) -> None:
+    def show_failure(self, delivered: Deliver, billing_page: str | None) -> None:
         """A dictation went wrong: the state says so until one works again."""
-        if notice := presentation.notice(delivered, None):
+        if notice := presentation.notice(delivered, None, billing_page):
             self.set_trouble(True)
             self._show_banner(notice)
 

@@ -6,6 +6,7 @@ said, and which exit code a script sees.
 
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
 
 from providers.errors import Failure, FailureKind
 
@@ -13,6 +14,13 @@ from . import exit_codes
 
 MAX_DETAIL = 300
 """Characters of a detail that are shown: it may quote a service, and a service may send a web page."""
+
+
+class Help(Enum):
+    """What the user can be helped with at once."""
+
+    ENTER_KEY = "enter the key"
+    ADD_CREDIT = "add credit on the provider's page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +39,18 @@ class Treatment:
     """One of `app/exit_codes.py`."""
     detail_suffices: bool = False
     """Whether a detail of this kind already says what happened and what to do."""
+    help: Help | None = None
+    """What a window offers to do about it."""
 
 
 _TREATMENTS = {
     FailureKind.AUTH: Treatment(
-        "The provider did not accept the API key",
-        "Check the key in the settings, or choose another provider.",
+        "The provider cannot be used without a valid API key",
+        "Enter the key in the settings or with “holdfast key set”, or choose another provider.",
         retry=False,
         fail_over=True,
         exit_code=exit_codes.CREDENTIALS,
+        help=Help.ENTER_KEY,
     ),
     FailureKind.QUOTA: Treatment(
         "The provider account has no credit left",
@@ -47,6 +58,7 @@ _TREATMENTS = {
         retry=False,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
+        help=Help.ADD_CREDIT,
     ),
     FailureKind.LIMIT: Treatment(
         "The provider takes no more requests just now",

@@ -13,7 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
-from providers.catalogue import PROVIDERS, ProviderInfo, provider
+from providers.catalogue import PROVIDERS, provider
+from providers.info import ProviderInfo
 
 from . import credentials
 from .credentials import READING_S, WRITING_S, StoreTrouble
@@ -155,7 +156,7 @@ def checked(key: str) -> str:
     return stripped
 
 
-def aside(work: Callable[[], None]) -> None:
+def aside(work: Callable[[], object]) -> None:
     """Do `work`, which may block for long, on a thread that nobody waits for."""
     threading.Thread(target=work, name="keys", daemon=True).start()
 

@@ -8,7 +8,11 @@ from datetime import datetime
 from . import failures
 from .insertion.receipt import Landed, Receipt
 from .messages import Deliver, Outcome, Phase, Show
-from .ui.status import HistoryEntry, Mark, Notice, Severity, Status, StatusKind
+from .ui.status import Action, HistoryEntry, Mark, Notice, Severity, Status, StatusKind
+
+ENTER_KEY = Action("enter key", "Enter key…")
+OPEN_PAGE = "open page "
+"""What the id of an action begins with that opens a page; its address follows."""
 
 TAP_S = 0.3
 """A press shorter than this that brought no text was a slip of the finger, not a failed dictation: nothing is said."""
@@ -49,13 +53,16 @@ def entry(delivered: Deliver, receipt: Receipt | None, pressed: datetime) -> His
     return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), note)
 
 
-def notice(delivered: Deliver, receipt: Receipt | None) -> Notice | None:
-    """What the user should be told about a dictation that ended; None when all is well and the text is there."""
+def notice(delivered: Deliver, receipt: Receipt | None, billing_page: str | None = None) -> Notice | None:
+    """What the user should be told about a dictation that ended; None when all is well and the text is there.
+
+    `billing_page`: where credit is added for the provider in use, if there is such a page.
+    """
     told = _told(delivered, receipt) or _said_in_passing(delivered, receipt)
     if not told:
         return None
     worst = max((severity for _, severity in told), key=list(Severity).index)
-    return Notice(" ".join(sentence for sentence, _ in told), worst)
+    return Notice(" ".join(sentence for sentence, _ in told), worst, _action(delivered, billing_page))
 
 
 def _told(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
@@ -72,6 +79,15 @@ def _told(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severi
     if receipt and receipt.note:
         told.append((receipt.note, Severity.WARNING))
     return told
+
+
+def _action(delivered: Deliver, billing_page: str | None) -> Action | None:
+    match failures.treatment(delivered.failure.kind).help if delivered.failure else None:
+        case failures.Help.ENTER_KEY:
+            return ENTER_KEY
+        case failures.Help.ADD_CREDIT if billing_page:
+            return Action(OPEN_PAGE + billing_page, "Open the billing page")
+    return None
 
 
 def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:

@@ -1,20 +1,25 @@
 """The settings window's conversation: what it asks for and what becomes of the answer. Imports the dialog, the devices.
 
-Everything that touches sound hardware is done on the pipeline's control thread.
+Everything that touches sound hardware is done on the pipeline's control thread. API keys are the matter of `key_flow`.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from audio.devices import Device, inputs
 from audio.errors import DeviceError
 from audio.level import measure
 from audio.microphone import Microphone
+from providers.catalogue import PROVIDERS, provider
 
+from . import recognisers
 from .bridge import Bridge
 from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Key
+from .key_flow import KeyFlow
+from .keys import Keys
 from .settings import Settings
 from .ui.settings_dialog import SettingsDialog
 from .ui.status import Choice, Level
@@ -36,6 +41,7 @@ class SettingsFlow(QObject):
         on_control: Callable[[Callable[[], None]], None],
         apply: Callable[[Settings], Refusals],
         backend: Callable[[], HotkeyBackend | None],
+        keys: Keys,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,28 +49,37 @@ class SettingsFlow(QObject):
         self._on_control = on_control
         self._apply = apply
         self._backend = backend
+        self._keys = KeyFlow(keys, self._tell)
         self._dialog: SettingsDialog | None = None
         self._preview: Microphone | None = None
         self._stop_capture: Callable[[], None] = lambda: None
 
-    def open(self, settings: Settings, providers: tuple[Choice, ...], parent: QWidget) -> None:
-        """Show the dialog, or bring the open one forward."""
-        if self._dialog:
-            self._dialog.raise_()
-            self._dialog.activateWindow()
-            return
-        dialog = SettingsDialog(settings, providers, (), parent if parent.isVisible() else None)
+    def open(self, settings: Settings, parent: QWidget, field: str = "") -> None:
+        """Show the dialog, or bring the open one forward; with the focus in `field`, such as "key"."""
+        dialog = self._dialog or self._made(settings, parent)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        if field:
+            dialog.show_field(field)
+
+    def _made(self, settings: Settings, parent: QWidget) -> SettingsDialog:
+        dialog = SettingsDialog(settings, PROVIDERS, (), parent if parent.isVisible() else None)
         dialog.microphone_previewed.connect(self._start_preview)
         dialog.preview_ended.connect(self._end_preview)
         dialog.capture_started.connect(self._start_capture)
         dialog.capture_ended.connect(self._end_capture)
         dialog.submitted.connect(self._submitted)
         dialog.finished.connect(self._finished)
+        dialog.edited.connect(self._fit_vocabulary)
+        dialog.key_wanted.connect(self._keys.look)
+        dialog.key_saved.connect(self._keys.save)
+        dialog.key_deleted.connect(self._keys.delete)
+        dialog.key_tested.connect(self._keys.test)
+        dialog.page_requested.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
         self._dialog = dialog
         self._on_control(self._list_microphones)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        return dialog
 
     def _submitted(self, wanted: Settings) -> None:
         if not self._dialog:
@@ -74,6 +89,10 @@ class SettingsFlow(QObject):
             self._dialog.show_error(field, sentence)
         if not refused:
             self._dialog.accept()
+
+    def _fit_vocabulary(self, wanted: Settings) -> None:
+        if self._dialog and any(info.id == wanted.provider for info in PROVIDERS):
+            self._dialog.show_left_out(provider(wanted.provider).name, recognisers.left_out(wanted))
 
     def _finished(self) -> None:
         self._end_capture()

@@ -1,53 +1,24 @@
-"""The settings as a form. Imports the fields, `status`, and `app.settings` for the frozen values it takes and gives.
+"""The settings as a form in three pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
+and gives.
 
 Nothing changes until OK: a wrong key or microphone must not take effect halfway. OK emits `submitted`; who saves
 answers with `accept()`, or with `show_error` beside the field, and then the form stays. The window is not modal:
-dictation works on.
+dictation works on. API keys are the exception: they are no settings, and are kept, tested and removed at once.
 """
 
-from dataclasses import replace
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QIcon, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
-
-from app.settings import Delivery, Mode, Settings, Theme
+from app.settings import Settings
+from providers.info import ProviderInfo
 
 from . import icons
-from .choice_box import ChoiceBox
-from .fields import Field
-from .hotkey_field import HotkeyField
-from .level_meter import LevelMeter
-from .status import Choice, Level
-
-SYSTEM_MICROPHONE = Choice("", "System default")
-"""Stands for None, the microphone that the system has chosen."""
-MODES = (
-    Choice(Mode.HOLD.value, "Hold while speaking"),
-    Choice(
-        Mode.TAP_TO_LOCK.value,
-        "Hold, or tap for hands-free",
-        "A short tap starts listening, the next tap ends it. Holding works as before.",
-    ),
-)
-DELIVERIES = (
-    Choice(Delivery.INSERT.value, "Insert where I am typing", "Your clipboard is given back afterwards."),
-    Choice(Delivery.COPY.value, "Only copy to the clipboard", "Paste it yourself, where and when you like."),
-)
-THEMES = (
-    Choice(Theme.SYSTEM.value, "Like the system"),
-    Choice(Theme.LIGHT.value, "Light"),
-    Choice(Theme.DARK.value, "Dark"),
-)
+from .general_page import GeneralPage
+from .page import Page
+from .recogniser_page import RecogniserPage
+from .status import Choice, KeyState, Level
+from .vocabulary_page import VocabularyPage
 
 
 class SettingsDialog(QDialog):
@@ -62,11 +33,23 @@ class SettingsDialog(QDialog):
     capture_started = Signal()
     """Keys are awaited; answer with `show_captured`."""
     capture_ended = Signal()
+    edited = Signal(object)
+    """The `Settings` as they stand, whenever recogniser or vocabulary change; answer with `show_left_out`."""
+    key_wanted = Signal(str)
+    """A provider whose key is asked for; answer with `show_key`."""
+    key_saved = Signal(str, str, bool)
+    """Provider, API key, whether for this session only; answer with `show_key_saved` or `show_key_trouble`."""
+    key_tested = Signal(object, str)
+    """`Settings` to test with, and the key, empty for the one that is kept; answer with `show_verdict`."""
+    key_deleted = Signal(str)
+    """Provider; answer with `show_key` or `show_key_trouble`."""
+    page_requested = Signal(str)
+    """An address to open."""
 
     def __init__(
         self,
         settings: Settings,
-        providers: tuple[Choice, ...],
+        providers: tuple[ProviderInfo, ...],
         microphones: tuple[Choice, ...],
         parent: QWidget | None = None,
     ) -> None:
@@ -75,145 +58,141 @@ class SettingsDialog(QDialog):
         self.setWindowIcon(icons.icon("application"))
         self._settings = settings
         self._unanswered = False
-        self._provider = ChoiceBox()
-        self._provider.show_choices(providers, settings.provider)
-        self._microphone = ChoiceBox()
-        self.show_microphones(microphones)
-        self._meter = LevelMeter()
-        self._hotkey = HotkeyField()
-        self._hotkey.show_key(settings.hotkey)
-        self._mode = ChoiceBox()
-        self._mode.show_choices(MODES, settings.mode.value)
-        self._delivery = ChoiceBox()
-        self._delivery.show_choices(DELIVERIES, settings.delivery.value)
-        self._theme = ChoiceBox()
-        self._theme.show_choices(THEMES, settings.theme.value)
-        self._fields = {
-            "provider": Field(self._provider),
-            "microphone": Field(self._microphone),
-            "hotkey": Field(self._hotkey),
-            "mode": Field(self._mode),
-            "delivery": Field(self._delivery),
-            "theme": Field(self._theme),
-        }
+        self._submitting = False
+        self._general = GeneralPage(settings, microphones)
+        self._recogniser = RecogniserPage(settings, providers)
+        self._vocabulary = VocabularyPage(settings)
+        self._pages: tuple[Page, ...] = (self._general, self._recogniser, self._vocabulary)
         self._lay_out()
         self._connect()
-        for name in ("provider", "mode", "delivery"):
-            self._explain(name)
 
     # ------------------------------------------------------------------------------------------- shown values
 
     @property
     def settings(self) -> Settings:
         """What the form says now."""
-        return replace(
-            self._settings,
-            provider=self._provider.current,
-            microphone=self._microphone.current or None,
-            hotkey=self._hotkey.key,
-            mode=Mode(self._mode.current),
-            delivery=Delivery(self._delivery.current),
-            theme=Theme(self._theme.current),
-        )
+        wanted = self._general.applied_to(self._settings)
+        return self._vocabulary.applied_to(self._recogniser.applied_to(wanted))
 
     def show_microphones(self, microphones: tuple[Choice, ...]) -> None:
         """Offer these, besides the system's; what was chosen stays chosen, also while it is unplugged."""
-        chosen = self._microphone.current if self._microphone.count() else self._settings.microphone or ""
-        self._microphone.show_choices((SYSTEM_MICROPHONE, *microphones), chosen)
+        self._general.show_microphones(microphones)
 
     def show_level(self, level: Level) -> None:
         """How loud the previewed microphone is."""
-        self._meter.show_level(level)
+        self._general.show_level(level)
 
     def show_captured(self, name: str, warning: str = "") -> None:
         """This key went down while one was awaited. `warning`: why it may be a bad choice."""
-        if self._hotkey.capturing:
-            self._fields["hotkey"].show_error("")
-            self._fields["hotkey"].show_note(warning)
-            self._hotkey.show_captured(name)
+        self._general.show_captured(name, warning)
+
+    def show_left_out(self, provider: str, left_out: tuple[str, ...]) -> None:
+        """Which terms of the vocabulary the provider of that name will not be given."""
+        self._vocabulary.show_left_out(provider, left_out)
 
     def show_error(self, field: str, sentence: str) -> None:
-        """Say beside `field` (the name of an attribute of `Settings`) what is wrong with it."""
+        """Say beside `field` what is wrong with it: the name of an attribute of `Settings`, or "endpoint", or
+        "options." and an option's name. What has no field of its own belongs to the provider."""
         if field == "hotkey":
-            self._hotkey.end_capture()
-        self._fields[field].show_error(sentence)
+            self._general.end_capture()
+        place = field if self._page_of(field) else "provider"
+        page = self._page_of(place)
+        page.field(place).show_error(sentence)
         if self._unanswered:
             # The first answer to OK. What a microphone says by itself must not take the user out of another field.
             self._unanswered = False
-            self._fields[field].setFocus()
-            self._page.ensureWidgetVisible(self._fields[field])
+            self.show_field(place)
+
+    def show_field(self, field: str) -> None:
+        """Bring the page with that field to the front and put the focus there; "key" is the provider's API key."""
+        if page := self._page_of(field):
+            self._tabs.setCurrentWidget(page)
+            page.reveal(page.field(field))
+
+    # ------------------------------------------------------------------------------------------- keys
+
+    def show_key(self, provider: str, state: KeyState, news: str = "") -> None:
+        """What there is of a provider's key, and in a sentence what came of it just now."""
+        self._recogniser.show_key(provider, state, news)
+
+    def show_key_saved(self, provider: str, state: KeyState, news: str) -> None:
+        """The key that was typed is kept: it leaves the form."""
+        self._recogniser.forget_typed(provider)
+        self._recogniser.show_key(provider, state, news)
+        if self._submitting:
+            self._submit()
+
+    def show_key_trouble(self, provider: str, state: KeyState | None, sentence: str) -> None:
+        """A key could not be kept or removed; `state`: what there is now, if that is known."""
+        if state:
+            self._recogniser.show_key(provider, state)
+        self._recogniser.show_key_news(provider, sentence, good=False)
+        if self._submitting:
+            self._submitting = False
+            self.show_field("key")
+
+    def show_verdict(self, provider: str, good: bool, sentence: str) -> None:
+        """What came of a test."""
+        self._recogniser.show_key_news(provider, sentence, good)
 
     # ------------------------------------------------------------------------------------------- how it is made
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setVerticalSpacing(14)
-        for name, title in {
-            "provider": "&Recogniser:",
-            "microphone": "&Microphone:",
-            "hotkey": "&Hotkey:",
-            "mode": "M&ode:",
-            "delivery": "Te&xt:",
-            "theme": "&Theme:",
-        }.items():
-            label = QLabel(title)
-            label.setBuddy(self._fields[name])
-            form.addRow(label, self._fields[name])
-            self._fields[name].focusProxy().setAccessibleName(title.strip("&:").replace("&", ""))
-        self._fields["microphone"].layout().insertWidget(1, self._meter)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.addLayout(form)
-        column.addStretch(1)
-        self._page = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._page.setWidget(inner)
-        beside = self._page.verticalScrollBar().sizeHint().width()
-        self._page.setMinimumWidth(inner.minimumSizeHint().width() + beside)
+        self._tabs = QTabWidget()
+        for page, title in zip(self._pages, ("&General", "&Recogniser", "&Vocabulary"), strict=True):
+            self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         for each in self._buttons.buttons():
             each.setIcon(QIcon())
         rows = QVBoxLayout(self)
-        rows.addWidget(self._page, 1)
+        rows.addWidget(self._tabs, 1)
         rows.addWidget(self._buttons)
         line = self.fontMetrics().height()
-        self.resize(line * 34, line * 30)
+        room = QGuiApplication.primaryScreen().availableSize() - QSize(line * 2, line * 4)
+        self.resize(QSize(line * 36, line * 34).boundedTo(room))
 
     def _connect(self) -> None:
         self._buttons.accepted.connect(self._submit)
         self._buttons.rejected.connect(self.reject)
-        self._provider.chosen.connect(lambda: self._explain("provider"))
-        self._mode.chosen.connect(lambda: self._explain("mode"))
-        self._delivery.chosen.connect(lambda: self._explain("delivery"))
-        self._microphone.chosen.connect(self._preview)
-        self._hotkey.capture_started.connect(self.capture_started)
-        self._hotkey.capture_ended.connect(self.capture_ended)
+        general, recogniser = self._general, self._recogniser
+        general.microphone_previewed.connect(self.microphone_previewed)
+        general.capture_started.connect(self.capture_started)
+        general.capture_ended.connect(self.capture_ended)
+        recogniser.changed.connect(self._edited)
+        recogniser.key_wanted.connect(self.key_wanted)
+        recogniser.key_saved.connect(self.key_saved)
+        recogniser.key_deleted.connect(self.key_deleted)
+        recogniser.key_tested.connect(lambda _, key: self.key_tested.emit(self.settings, key))
+        recogniser.page_requested.connect(self.page_requested)
+        self._vocabulary.changed.connect(self._edited)
+
+    def _page_of(self, field: str) -> Page | None:
+        return next((page for page in self._pages if page.field(field)), None)
 
     # ------------------------------------------------------------------------------------------- intents
 
     def _submit(self) -> None:
-        for each in self._fields.values():
-            each.show_error("")
+        self._submitting = False
+        for page in self._pages:
+            page.clear_errors()
+        if typed := self._recogniser.typed_key:
+            # Who pastes a key and presses OK wants it kept; OK goes on when it is.
+            self._submitting = True
+            self.key_saved.emit(*typed)
+            return
         self._unanswered = True
         self.submitted.emit(self.settings)
         self._unanswered = False
 
-    def _explain(self, name: str) -> None:
-        field = self._fields[name]
-        field.show_error("")
-        field.show_note(field.focusProxy().note)
-
-    def _preview(self, microphone: str) -> None:
-        self._fields["microphone"].show_error("")
-        self._meter.reset()
-        self.microphone_previewed.emit(microphone or None)
+    def _edited(self) -> None:
+        self.edited.emit(self.settings)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
-            self._preview(self._microphone.current)
+            self._general.preview()
+            self._recogniser.ask_for_key()
+            self._edited()
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():

@@ -138,3 +138,17 @@ class Choice:
     name: str
     note: str = ""
     """One sentence that helps to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """What there is of one provider's API key. Never the key itself."""
+
+    sentence: str
+    """Where it is, or where it was looked for."""
+    there: bool = False
+    """There is one, so it can be tested."""
+    ours: bool = False
+    """It can be removed: it is not in the environment."""
+    storable: bool = True
+    """The system can keep keys. If not, a new one is used for this session only."""

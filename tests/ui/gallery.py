@@ -21,6 +21,7 @@ from app.ui.status import (
     Action,
     Choice,
     HistoryEntry,
+    KeyState,
     Level,
     Mark,
     Notice,
@@ -63,6 +64,12 @@ TROUBLE = Notice(
     Severity.TROUBLE,
     Action("hotkey", "Choose another key"),
 )
+NO_KEY = Notice(
+    "The provider cannot be used without a valid API key: Soniox: no API key was found in the key store or in "
+    "SONIOX_API_KEY. Enter the key in the settings or with “holdfast key set”, or choose another provider.",
+    Severity.TROUBLE,
+    Action("enter key", "Enter key…"),
+)
 
 
 class Gallery:
@@ -101,6 +108,8 @@ class Gallery:
             w.show_entry(each)
         w.show_notice(TROUBLE)
         yield "window-trouble"
+        w.show_notice(NO_KEY)
+        yield "window-no-key"
         w.show_notice(Notice("Copied. Press Ctrl+V to paste."))
         yield "window-history"
         w.show_notice(None)
@@ -149,23 +158,60 @@ class Gallery:
         behind.hide()
 
     def settings(self) -> Iterator[str]:
-        from app.settings import Settings
+        from app.settings import ProviderChoice, Settings
         from app.ui.settings_dialog import SettingsDialog
+        from rig.example_providers import ALL
 
         microphones = (Choice("USB Audio", "USB Audio"), Choice("Built-in", "Built-in Audio Analog Stereo"))
-        dialog = SettingsDialog(Settings(), PROVIDERS, microphones)
+        dialog = SettingsDialog(Settings(), ALL, microphones)
         dialog.show()
         dialog.show_level(Level(-14, -24))
         yield "settings"
-        dialog._hotkey.start_capture()
+        dialog._general._hotkey.start_capture()
         yield "settings-key-awaited"
         dialog.show_captured("A", "A types a letter while you hold it. Choose a key that types nothing.")
         yield "settings-key-captured"
-        dialog._hotkey.end_capture()
+        dialog._general._hotkey.end_capture()
         dialog.show_error("microphone", "“USB Audio” is in use by another program. Close that, or choose another.")
         yield "settings-error"
         dialog.resize(dialog.minimumSizeHint())
         yield "settings-smallest"
+        dialog.hide()
+        dialog = SettingsDialog(Settings(), ALL, microphones)
+        dialog.show()
+        dialog.show_field("provider")
+        yield "settings-recogniser-local"
+        dialog.hide()
+        chosen = Settings(
+            provider="service", language="de", vocabulary=("Holdfast", "Pulse"), keep_connection_s=10
+        ).with_choice("service", ProviderChoice("ws://127.0.0.1:8080", {"delay": 5000}))
+        dialog = SettingsDialog(chosen, ALL, microphones)
+        dialog.show()
+        dialog.show_field("key")
+        yield "settings-recogniser-looking-for-key"
+        dialog.show_key("service", KeyState("A key is in the system's key store.", there=True, ours=True))
+        dialog.show_verdict("service", True, "Example Speech takes the key.")
+        yield "settings-recogniser"
+        without = "No key yet. The system has no key store, so keys cannot be kept. You can use a key for this session."
+        dialog.show_key("service", KeyState(without, storable=False))
+        QTest.keyClicks(dialog.focusWidget(), "0123456789abcdef")
+        yield "settings-recogniser-no-key-store"
+        wrong = "The provider cannot be used without a valid API key: Example Speech: invalid key. Enter the key."
+        dialog.show_verdict("service", False, wrong)
+        yield "settings-recogniser-wrong-key"
+        dialog.show_field("keep_connection_s")
+        yield "settings-recogniser-scrolled"
+        box = dialog._recogniser._provider
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        dialog.show_field("language")
+        yield "settings-recogniser-language-refused"
+        dialog.show_left_out("Other Speech", ("Pulse",))
+        dialog.show_field("vocabulary")
+        yield "settings-vocabulary"
+        dialog.show_field("provider")
+        dialog.resize(dialog.minimumSizeHint())
+        yield "settings-recogniser-smallest"
         dialog.hide()
 
     def tray(self) -> Iterator[str]:

@@ -8,29 +8,39 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from app.settings import Delivery, Mode, Settings, Theme
+from app.settings import Delivery, Mode, ProviderChoice, Settings, Theme
 from app.ui.choice_box import ChoiceBox
 from app.ui.level_meter import LevelMeter
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.status import Choice, Level
+from rig.example_providers import ALL, LOCAL, SERVICE
 
-PROVIDERS = (Choice("local", "On this computer", "Works offline."), Choice("cloud", "A service", "Needs a key."))
 MICROPHONES = (Choice("USB", "USB"), Choice("Built-in", "Built-in"))
 CHANGED = Settings(
-    provider="cloud",
+    provider="service",
     microphone="USB",
     hotkey="F9",
     mode=Mode.TAP_TO_LOCK,
     delivery=Delivery.COPY,
     theme=Theme.DARK,
     longest_hold_s=600,
+    language="de",
+    vocabulary=("Holdfast", "Ada Lovelace"),
+    keep_connection_s=30,
+    providers={
+        "service": ProviderChoice(
+            "wss://example.net",
+            {"region": "eu", "numerals": False, "delay": 600, "threshold": 0.7, "from the future": 1},
+        ),
+        "not in this version": ProviderChoice("wss://example.net", {"a": "b"}),
+    },
 )
 
 
 @pytest.fixture
 def open_dialog(qtbot):
     def make(settings=None):
-        made = SettingsDialog(settings or Settings(), PROVIDERS, MICROPHONES)
+        made = SettingsDialog(settings or Settings(), ALL, MICROPHONES)
         qtbot.addWidget(made)
         made.show()
         qtbot.waitUntil(made.isActiveWindow)
@@ -64,7 +74,9 @@ def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot)
             qtbot.keyClick(boxes(dialog)[name], Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.submitted) as given:
         button(dialog, "OK").click()
-    assert given.args == [replace(CHANGED, hotkey="Right Ctrl", longest_hold_s=Settings().longest_hold_s)]
+    assert given.args == [
+        Settings("service", "USB", "Right Ctrl", Mode.TAP_TO_LOCK, delivery=Delivery.COPY, theme=Theme.DARK)
+    ]
     assert dialog.isVisible()
     dialog.accept()
     assert not dialog.isVisible()
@@ -76,15 +88,32 @@ def test_cancel_submits_nothing(open_dialog, qtbot):
         button(dialog, "Cancel").click()
 
 
-@pytest.mark.parametrize("field", ["provider", "microphone", "hotkey", "mode", "delivery", "theme"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "provider",
+        "microphone",
+        "hotkey",
+        "mode",
+        "delivery",
+        "theme",
+        "language",
+        "endpoint",
+        "keep_connection_s",
+        "vocabulary",
+        "options.delay",
+        "options.numerals",
+    ],
+)
 def test_an_answer_to_ok_is_beside_its_field_and_the_focus_goes_there(open_dialog, field):
-    dialog = open_dialog()
+    dialog = open_dialog(CHANGED)
     dialog.submitted.connect(lambda _: dialog.show_error(field, "That will not do."))
     button(dialog, "OK").click()
     assert "That will not do." in words(dialog)
     assert dialog.isVisible()
     focused = dialog.focusWidget()
-    assert dialog._fields[field].isAncestorOf(focused)
+    assert dialog._page_of(field).field(field).isAncestorOf(focused)
+    assert focused.isVisible()
     dialog.submitted.disconnect()
     button(dialog, "OK").click()
     assert "That will not do." not in words(dialog), "a new try begins without old errors"
@@ -100,17 +129,18 @@ def test_an_error_that_comes_by_itself_takes_nobody_out_of_a_field(open_dialog):
 
 def test_the_note_follows_the_choice(open_dialog, qtbot):
     dialog = open_dialog()
-    assert "Works offline." in words(dialog)
+    dialog.show_field("provider")
+    assert LOCAL.description in words(dialog)
     qtbot.keyClick(boxes(dialog)["Recogniser"], Qt.Key.Key_Down)
-    assert "Needs a key." in words(dialog)
-    assert "Works offline." not in words(dialog)
+    assert SERVICE.description in words(dialog)
+    assert LOCAL.description not in words(dialog)
 
 
 # ------------------------------------------------------------------------------------------- microphone
 
 
 def test_the_microphone_is_previewed_while_the_form_is_there(qtbot):
-    dialog = SettingsDialog(Settings(), PROVIDERS, MICROPHONES)
+    dialog = SettingsDialog(Settings(), ALL, MICROPHONES)
     qtbot.addWidget(dialog)
     wanted = []
     dialog.microphone_previewed.connect(wanted.append)

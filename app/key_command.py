@@ -1,0 +1,94 @@
+"""`holdfast key set|test|delete PROVIDER`. Imports the keys and, for a test only, the recognisers. No Qt.
+
+A key comes from a prompt or from standard input. As an argument it would stand in the list of processes, for everybody.
+"""
+
+import sys
+from dataclasses import replace
+from getpass import getpass
+from typing import TextIO
+
+from providers.catalogue import UnknownProvider, provider
+from providers.info import ProviderInfo
+
+from . import exit_codes
+from .credentials import StoreTrouble
+from .keys import LONGEST_KEY, Keys, Missing, UnusableKey
+
+
+def set_key(provider_id: str) -> int:
+    """Ask for a key, or read it from standard input, and keep it; one of `app/exit_codes.py`."""
+    info = _who_needs_one(provider_id)
+    if info is None:
+        return exit_codes.USAGE
+    try:
+        Keys().store(info.id, _read_key(info))
+    except UnusableKey as error:
+        return _end(exit_codes.CREDENTIALS, f"That is no API key. {error}")
+    except StoreTrouble as trouble:
+        return _end(exit_codes.CREDENTIALS, f"The API key was not kept. {trouble}")
+    test = f"Test it with: holdfast key test {info.id}"
+    return _end(exit_codes.OK, f"The API key for {info.name} is in the key store. {test}")
+
+
+def delete_key(provider_id: str) -> int:
+    """Remove a key from the key store; one of `app/exit_codes.py`."""
+    info = _who_needs_one(provider_id)
+    if info is None:
+        return exit_codes.USAGE
+    keys = Keys()
+    try:
+        was_there = keys.delete(info.id)
+    except StoreTrouble as trouble:
+        return _end(exit_codes.CREDENTIALS, f"The API key was not removed. {trouble}")
+    said = f"The API key for {info.name} was removed from the key store."
+    if not was_there:
+        said = f"There was no API key for {info.name} in the key store."
+    if not isinstance(keys.find(info.id), Missing):
+        said += f" The environment still has one, in {info.key_variable}."
+    return _end(exit_codes.OK, said)
+
+
+def test_key(provider_id: str, endpoint: str | None) -> int:
+    """Open a real stream with the key that a dictation would use; one of `app/exit_codes.py`."""
+    info = _who_needs_one(provider_id)
+    if info is None:
+        return exit_codes.USAGE
+    from . import recognisers
+    from .folders import folders
+    from .key_trial import try_key
+    from .settings_file import load
+
+    # What the user has set for this provider counts, for a key may belong to one region. The language does not.
+    settings = replace(load(folders().settings_file).settings, provider=info.id, language=None)
+    if endpoint is not None:
+        settings = settings.with_choice(info.id, replace(settings.choice(info.id), endpoint=endpoint))
+    verdict = try_key(info.id, lambda: recognisers.make(settings, Keys()))
+    return _end(verdict.exit_code, verdict.sentence)
+
+
+def _who_needs_one(provider_id: str) -> ProviderInfo | None:
+    try:
+        info = provider(provider_id)
+    except UnknownProvider as error:
+        _say(str(error), sys.stderr)
+        return None
+    if not info.needs_key:
+        _say(f"{info.name} needs no API key.", sys.stderr)
+        return None
+    return info
+
+
+def _read_key(info: ProviderInfo) -> str:
+    if sys.stdin.isatty():
+        return getpass(f"API key for {info.name}: ")
+    return sys.stdin.buffer.read(LONGEST_KEY * 4).decode("utf-8-sig", "replace")
+
+
+def _end(exit_code: int, sentence: str) -> int:
+    _say(sentence, sys.stdout if exit_code == exit_codes.OK else sys.stderr)
+    return exit_code
+
+
+def _say(sentence: str, where: TextIO) -> None:
+    print(sentence, file=where)

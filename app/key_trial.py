@@ -1,0 +1,63 @@
+"""Whether a key is good: a real stream with a moment of silence. Imports the catalogue and failures; no Qt.
+
+Nothing less would do: Soniox takes any key until the first message.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from audio.pcm import silence
+from providers.catalogue import provider
+from providers.errors import Failure, FailureKind
+from providers.events import Event, Failed
+from providers.feed import Feed, Mark
+from providers.recogniser import Recogniser
+
+from . import exit_codes, failures
+
+SILENCE_MS = 300
+LIMIT_S = 45.0
+"""Above all deadlines of the connection's own, that for a key store which has to be unlocked among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a trial, as a sentence."""
+
+    good: bool
+    """The service took the key."""
+    sentence: str
+    exit_code: int
+
+
+def try_key(provider_id: str, make: Callable[[], Recogniser]) -> Verdict:
+    """Dictate silence to the recogniser that `make` makes. Blocks for some seconds at the most. Never raises but for a
+    provider that does not exist."""
+    name = provider(provider_id).name
+    try:
+        failure = asyncio.run(_dictate_silence(make()))
+    except ValueError as error:
+        return Verdict(False, f"The key was not tested: {error}", exit_codes.USAGE)
+    if failure is None:
+        return Verdict(True, f"{name} takes the key.", exit_codes.OK)
+    sentence = failures.describe(failure)
+    if failure.kind is FailureKind.AUTH:
+        return Verdict(False, sentence, exit_codes.CREDENTIALS)
+    untold = "" if failure.kind is FailureKind.QUOTA else "It is not known whether the key is good. "
+    return Verdict(False, untold + sentence, exit_codes.PROVIDER)
+
+
+async def _dictate_silence(recogniser: Recogniser) -> Failure | None:
+    events: list[Event] = []
+    feed = Feed(asyncio.get_running_loop())
+    for item in (silence(SILENCE_MS), Mark.FINALIZE, Mark.CLOSE):
+        feed.put(item)
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            await recogniser.recognise(feed, events.append)
+    except TimeoutError:
+        return Failure(FailureKind.TIMEOUT, f"nothing for {LIMIT_S:g} seconds")
+    finally:
+        await recogniser.aclose()
+    return next((event.failure for event in events if isinstance(event, Failed)), None)
