@@ -16,7 +16,8 @@ from providers.recogniser import Recogniser
 
 from . import exit_codes, failures
 
-SILENCE_MS = 300
+CHUNK_MS = 100
+CHUNKS = 3
 LIMIT_S = 45.0
 """Above all deadlines of the connection's own, that for a key store which has to be unlocked among them."""
 
@@ -51,7 +52,7 @@ def try_key(provider_id: str, make: Callable[[], Recogniser]) -> Verdict:
 async def _dictate_silence(recogniser: Recogniser) -> Failure | None:
     events: list[Event] = []
     feed = Feed(asyncio.get_running_loop())
-    for item in (silence(SILENCE_MS), Mark.FINALIZE, Mark.CLOSE):
+    for item in (*[silence(CHUNK_MS)] * CHUNKS, Mark.FINALIZE, Mark.CLOSE):
         feed.put(item)
     try:
         async with asyncio.timeout(LIMIT_S):

@@ -62,8 +62,9 @@ def refusals(settings: Settings) -> dict[str, str]:
         return {"provider": str(error)}
     refused = {}
     if settings.language and not info.speaks(settings.language):
+        wanted = settings.language
         refused["language"] = (
-            f"{info.name} does not know the language “{settings.language}”. Choose another of the two."
+            f"{info.name} does not know the language “{wanted}”. Choose another, or another recogniser."
         )
     options = known_options(info, settings.choice(info.id))
     for option in info.options:

@@ -7,7 +7,7 @@ import pytest
 from app import presentation
 from app.insertion.receipt import Landed, Receipt
 from app.messages import Deliver, Outcome, Phase, Show
-from app.ui.status import Mark, Severity, StatusKind
+from app.ui.status import Action, Mark, Severity, StatusKind
 from providers.errors import Failure, FailureKind
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -111,6 +111,22 @@ def test_a_failure_is_told_and_says_that_the_text_is_kept_if_there_is_one():
     without = deliver("", Outcome.FAILED, BROKEN)
     assert presentation.KEPT not in presentation.notice(without, None).text
     assert presentation.entry(without, None, NOON).mark is Mark.FAILED
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "action"),
+    [
+        (FailureKind.AUTH, None, presentation.ENTER_KEY),
+        (FailureKind.AUTH, "https://example.com", presentation.ENTER_KEY),
+        (FailureKind.QUOTA, "https://example.com", Action("open page https://example.com", "Open the billing page")),
+        (FailureKind.QUOTA, None, None),
+        (FailureKind.LIMIT, "https://example.com", None),
+        (FailureKind.NETWORK, "https://example.com", None),
+    ],
+)
+def test_a_failure_offers_what_helps(kind, page, action):
+    told = presentation.notice(deliver("", Outcome.FAILED, Failure(kind, "Soniox: no")), None, page)
+    assert told.action == action
 
 
 def test_a_microphone_that_vanished_does_not_make_the_inserted_text_a_failure():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import exit_codes
-from app.failures import MAX_DETAIL, describe, exit_code, one_line, treatment
+from app.failures import MAX_DETAIL, Help, describe, exit_code, one_line, treatment
 from providers.errors import Failure, FailureKind
 
 
@@ -47,6 +47,15 @@ def test_only_what_may_pass_by_itself_is_tried_again() -> None:
         FailureKind.TIMEOUT,
         FailureKind.SERVER,
     }
+
+
+def test_what_a_window_can_help_with() -> None:
+    helped = {kind: treatment(kind).help for kind in FailureKind if treatment(kind).help}
+    assert helped == {FailureKind.AUTH: Help.ENTER_KEY, FailureKind.QUOTA: Help.ADD_CREDIT}
+
+
+def test_a_limit_is_waited_out() -> None:
+    assert "Wait a moment" in treatment(FailureKind.LIMIT).remedy
 
 
 def test_another_recogniser_helps_with_everything_but_the_microphone() -> None:
