@@ -52,8 +52,10 @@ def try_key(provider_id: str, make: Callable[[], Recogniser]) -> Verdict:
 async def _dictate_silence(recogniser: Recogniser) -> Failure | None:
     events: list[Event] = []
     feed = Feed(asyncio.get_running_loop())
-    for item in (*[silence(CHUNK_MS)] * CHUNKS, Mark.FINALIZE, Mark.CLOSE):
-        feed.put(item)
+    for _ in range(CHUNKS):
+        feed.put(silence(CHUNK_MS))
+    feed.put(Mark.FINALIZE)
+    feed.put(Mark.CLOSE)
     try:
         async with asyncio.timeout(LIMIT_S):
             await recogniser.recognise(feed, events.append)

@@ -1,9 +1,9 @@
 """From release to committed text with each service, beside the vendor's own client: `python -m benchmarks.services`.
 
 The service is its simulator, in a process of its own, which takes 50 ms for its answer; that is taken off. Ours is what
-the app runs: the recogniser behind a feed, one socket for each dictation, opened at the first sample. The vendor's client
-runs in .venv-sdk (made by `./test --sdk`) and stops at its acknowledgement; without it only ours is measured. One
-dictation is half a second of speech at its own pace. The argument: how many dictations of each (50).
+the app runs: the recogniser behind a feed, one socket for each dictation, opened at the first sample. The vendor's
+client runs in .venv-sdk (made by `./test --sdk`) and stops at its acknowledgement; without it only ours is measured.
+One dictation is half a second of speech at its own pace. The argument: how many dictations of each (50).
 """
 
 import asyncio
