@@ -1,10 +1,12 @@
 """What the settings window wants done with API keys. Imports the keys, the trial, and the dialog it answers.
 
-Nothing of it happens on the Qt thread: a key store may wait for the user, a service for the network.
+Nothing of it happens on the Qt thread: a key store may wait for the user, a service for the network. What is done with
+the key store is done in the order asked for, so that an answer is never older than the one before it.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
+from queue import SimpleQueue
 
 from providers.catalogue import provider
 
@@ -28,6 +30,8 @@ class KeyFlow:
     def __init__(self, keys: Keys, tell: Tell) -> None:
         self._keys = keys
         self._tell = tell
+        self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        aside(self._carry_out)
 
     def look(self, provider_id: str) -> None:
         """Where is the key?"""
@@ -36,7 +40,7 @@ class KeyFlow:
             state = self._state(provider_id)
             self._tell(lambda dialog: dialog.show_key(provider_id, state))
 
-        aside(work)
+        self._orders.put(work)
 
     def save(self, provider_id: str, key: str, session_only: bool) -> None:
         """Keep this key; if it cannot be kept, say why, and offer to use it for the session."""
@@ -58,7 +62,7 @@ class KeyFlow:
                 state = KeyState(_sentence(provider_id, found), there=True, ours=True, storable=not session_only)
                 self._tell(lambda dialog: dialog.show_key_saved(provider_id, state, "Saved. Test it now."))
 
-        aside(work)
+        self._orders.put(work)
 
     def delete(self, provider_id: str) -> None:
         """Remove the key that is kept."""
@@ -71,9 +75,10 @@ class KeyFlow:
                 self._tell(lambda dialog: dialog.show_key_trouble(provider_id, still, sentence))
             else:
                 state = self._state(provider_id)
-                self._tell(lambda dialog: dialog.show_key(provider_id, state, "The key was deleted."))
+                self._tell(lambda dialog: dialog.show_key(provider_id, state))
+                self._tell(lambda dialog: dialog.show_verdict(provider_id, True, "The key was deleted."))
 
-        aside(work)
+        self._orders.put(work)
 
     def test(self, settings: Settings, key: str) -> None:
         """Open a real stream with this key, or with the one that is kept if it is empty."""
@@ -90,6 +95,10 @@ class KeyFlow:
             self._tell(lambda dialog: dialog.show_verdict(settings.provider, verdict.good, verdict.sentence))
 
         aside(work)
+
+    def _carry_out(self) -> None:
+        while True:
+            self._orders.get()()
 
     def _state(self, provider_id: str) -> KeyState:
         store = describe_store()

@@ -163,4 +163,4 @@ def aside(work: Callable[[], object]) -> None:
 
 def _missing(info: ProviderInfo, trouble: str) -> str:
     places = f"the key store or in {info.key_variable}" if info.key_variable else "the key store"
-    return f"No API key for {info.name} was found in {places}. {trouble}".rstrip()
+    return f"No API key was found in {places}. {trouble}".rstrip()

@@ -10,7 +10,7 @@ from .insertion.receipt import Landed, Receipt
 from .messages import Deliver, Outcome, Phase, Show
 from .ui.status import Action, HistoryEntry, Mark, Notice, Severity, Status, StatusKind
 
-ENTER_KEY = Action("enter key", "Enter key…")
+ENTER_KEY = Action("enter key", "Enter &key…")
 OPEN_PAGE = "open page "
 """What the id of an action begins with that opens a page; its address follows."""
 

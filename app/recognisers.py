@@ -62,10 +62,7 @@ def refusals(settings: Settings) -> dict[str, str]:
         return {"provider": str(error)}
     refused = {}
     if settings.language and not info.speaks(settings.language):
-        wanted = settings.language
-        refused["language"] = (
-            f"{info.name} does not know the language “{wanted}”. Choose another, or another recogniser."
-        )
+        refused["language"] = f"{info.name} does not know the language “{settings.language}”. Choose another one."
     options = known_options(info, settings.choice(info.id))
     for option in info.options:
         if option.name in options:

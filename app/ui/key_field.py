@@ -47,7 +47,7 @@ class KeyField(QWidget):
         self._save = QPushButton(SAVE, autoDefault=False)
         self._test = QPushButton("&Test", autoDefault=False)
         self._test.setToolTip("Open a real connection with the key, without sending any speech.")
-        self._delete = QPushButton("De&lete", autoDefault=False)
+        self._delete = QPushButton("&Delete", autoDefault=False)
         self._link = QLabel(f'<a href="{page}">Get a key</a>')
         self._link.setToolTip(page)
         self._link.setTextInteractionFlags(

@@ -1,19 +1,23 @@
 """A page of the settings: a form that scrolls when it is higher than the window. Imports `fields`."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from .fields import Field
-from .wrapped_label import WrappedLabel
 
 LABEL_CHARACTERS = 18
 """How wide the titles are, on every page alike; longer ones are wrapped."""
+BASELINE = 4
+"""Pixels from the top of a line edit to its text: a title begins as high as what stands beside it."""
 
 
 def put_row(form: QFormLayout, row: int, title: str, field: Field) -> None:
     """A field beside its title, which may name a key with "&"."""
-    label = WrappedLabel(f"{title}:")
-    label.setFixedWidth(label.fontMetrics().averageCharWidth() * LABEL_CHARACTERS)
+    label = QLabel(f"{title}:", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+    width = label.fontMetrics().averageCharWidth() * LABEL_CHARACTERS
+    label.setFixedWidth(width)
+    label.setContentsMargins(0, BASELINE, 0, 0)
+    label.setMinimumHeight(label.heightForWidth(width))
     label.setBuddy(field)
     form.insertRow(row, label, field)
     named = field.focusProxy()

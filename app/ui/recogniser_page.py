@@ -89,13 +89,10 @@ class RecogniserPage(Page):
 
     # ------------------------------------------------------------------------------------------- keys
 
-    def show_key(self, provider: str, state: KeyState, news: str = "") -> None:
-        """What there is of a provider's key, and what came of it just now."""
+    def show_key(self, provider: str, state: KeyState) -> None:
+        """What there is of a provider's key."""
         if (form := self._forms.get(provider)) and form.key:
             form.key.show_state(state)
-            form.key.show_busy(False)
-            form.fields["key"].show_error("")
-            form.fields["key"].show_note(news)
 
     def forget_typed(self, provider: str) -> None:
         """The key that was typed is kept now."""

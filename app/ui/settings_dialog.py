@@ -42,7 +42,7 @@ class SettingsDialog(QDialog):
     key_tested = Signal(object, str)
     """`Settings` to test with, and the key, empty for the one that is kept; answer with `show_verdict`."""
     key_deleted = Signal(str)
-    """Provider; answer with `show_key` or `show_key_trouble`."""
+    """Provider; answer with `show_key` and `show_verdict`, or with `show_key_trouble`."""
     page_requested = Signal(str)
     """An address to open."""
 
@@ -111,14 +111,15 @@ class SettingsDialog(QDialog):
 
     # ------------------------------------------------------------------------------------------- keys
 
-    def show_key(self, provider: str, state: KeyState, news: str = "") -> None:
-        """What there is of a provider's key, and in a sentence what came of it just now."""
-        self._recogniser.show_key(provider, state, news)
+    def show_key(self, provider: str, state: KeyState) -> None:
+        """What there is of a provider's key."""
+        self._recogniser.show_key(provider, state)
 
     def show_key_saved(self, provider: str, state: KeyState, news: str) -> None:
         """The key that was typed is kept: it leaves the form."""
         self._recogniser.forget_typed(provider)
-        self._recogniser.show_key(provider, state, news)
+        self._recogniser.show_key(provider, state)
+        self._recogniser.show_key_news(provider, news, good=True)
         if self._submitting:
             self._submit()
 
@@ -132,14 +133,14 @@ class SettingsDialog(QDialog):
             self.show_field("key")
 
     def show_verdict(self, provider: str, good: bool, sentence: str) -> None:
-        """What came of a test."""
+        """What came of a test, or of deleting."""
         self._recogniser.show_key_news(provider, sentence, good)
 
     # ------------------------------------------------------------------------------------------- how it is made
 
     def _lay_out(self) -> None:
         self._tabs = QTabWidget()
-        for page, title in zip(self._pages, ("&General", "&Recogniser", "&Vocabulary"), strict=True):
+        for page, title in zip(self._pages, ("&General", "Re&cogniser", "&Vocabulary"), strict=True):
             self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         for each in self._buttons.buttons():

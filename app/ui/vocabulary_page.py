@@ -24,12 +24,12 @@ class VocabularyPage(Page):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._text = QPlainTextEdit("\n".join(settings.vocabulary), tabChangesFocus=True)
-        self._text.setAccessibleName("Vocabulary")
+        self._text.setAccessibleName("Words and names")
         self._text.setMinimumHeight(self.fontMetrics().height() * 5)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         field = Field(self._text)
         self.fields["vocabulary"] = field
-        title = QLabel("&Vocabulary:")
+        title = QLabel("&Words and names:")
         title.setBuddy(field)
         self.column.addWidget(title)
         self.column.addWidget(WrappedLabel(ABOUT))

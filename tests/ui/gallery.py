@@ -32,7 +32,7 @@ from app.ui.status import (
 from app.ui.theme import Appearance
 from app.ui.tray import ICONS
 
-PROVIDERS = (
+CHOICES = (
     Choice(
         "local", "On this computer (basic)", "Works offline, needs no account. Makes more mistakes than the services."
     ),
@@ -80,7 +80,7 @@ class Gallery:
         appearance.choose(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
         self.window = MainWindow()
         self.window.show_hotkey("Right Ctrl")
-        self.window.show_providers(PROVIDERS, "local")
+        self.window.show_providers(CHOICES, "local")
 
     def scenes(self) -> Iterator[str]:
         """Set up one scene after the other, and give its name."""
@@ -160,6 +160,7 @@ class Gallery:
     def settings(self) -> Iterator[str]:
         from app.settings import ProviderChoice, Settings
         from app.ui.settings_dialog import SettingsDialog
+        from providers.catalogue import PROVIDERS
         from rig.example_providers import ALL
 
         microphones = (Choice("USB Audio", "USB Audio"), Choice("Built-in", "Built-in Audio Analog Stereo"))
@@ -213,6 +214,13 @@ class Gallery:
         dialog.resize(dialog.minimumSizeHint())
         yield "settings-recogniser-smallest"
         dialog.hide()
+        for info in PROVIDERS:
+            dialog = SettingsDialog(Settings(provider=info.id), PROVIDERS, microphones)
+            dialog.resize(dialog.width(), 780)
+            dialog.show()
+            dialog.show_field("provider")
+            yield f"settings-of-{info.id}"
+            dialog.hide()
 
     def tray(self) -> Iterator[str]:
         sheet = QWidget()

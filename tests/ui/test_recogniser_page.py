@@ -297,7 +297,7 @@ def test_the_vocabulary_is_a_term_a_line(open_dialog, qtbot):
     dialog = open_dialog()
     dialog.show_field("vocabulary")
     with qtbot.waitSignal(dialog.edited) as edited:
-        visible(dialog, QPlainTextEdit, "Vocabulary").setPlainText("  Ada   Lovelace \n\nHoldfast\nHoldfast\n")
+        visible(dialog, QPlainTextEdit, "Words and names").setPlainText("  Ada   Lovelace \n\nHoldfast\nHoldfast\n")
     assert edited.args[0].vocabulary == dialog.settings.vocabulary == ("Ada Lovelace", "Holdfast")
 
 
