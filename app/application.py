@@ -129,6 +129,7 @@ class Application:
             self._configuration.apply,
             lambda: self._hotkey.backend,
             self._keys,
+            lambda: self._faces.settle(ENTER_KEY),
         )
         self._signals = EndSignals(self.quit)
         self._connect()

@@ -39,6 +39,7 @@ class Faces:
         self._overlay = Overlay(self._surroundings) if overlay_possible() else None
         self._shown = 0
         self._trouble = False
+        self._offered: Action | None = None
         self.notice = ""
         """The sentence that the window shows in its banner, empty if none."""
         self.tray.availability_changed.connect(self._tray_changed)
@@ -126,12 +127,19 @@ class Faces:
         """Something is wrong that has nothing to do with a dictation."""
         self.show_notice(Notice(sentence, Severity.TROUBLE, action))
 
+    def settle(self, action: Action) -> None:
+        """What this action offered to do is done: a notice that offers it is over."""
+        if self._offered == action:
+            self._show_banner(None)
+
     def dismissed(self) -> None:
         """The user has read the notice."""
         self.notice = ""
+        self._offered = None
 
     def _show_banner(self, notice: Notice | None) -> None:
         self.notice = notice.text if notice else ""
+        self._offered = notice.action if notice else None
         self.window.show_notice(notice)
 
     def _show_idle(self) -> None:

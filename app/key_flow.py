@@ -27,9 +27,11 @@ OR_SESSION = "You can use a key for this session: it is kept in memory, and gone
 class KeyFlow:
     """Looks for keys, keeps, tests and removes them. Each method returns at once, and answers through `tell`."""
 
-    def __init__(self, keys: Keys, tell: Tell) -> None:
+    def __init__(self, keys: Keys, tell: Tell, kept: Callable[[], None] = lambda: None) -> None:
+        """`kept` is called, on some thread, when there is a new key."""
         self._keys = keys
         self._tell = tell
+        self._kept = kept
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         aside(self._carry_out)
 
@@ -59,6 +61,7 @@ class KeyFlow:
                 nowhere = KeyState(OR_SESSION, storable=False)
                 self._tell(lambda dialog: dialog.show_key_trouble(provider_id, nowhere, sentence))
             else:
+                self._kept()
                 state = KeyState(_sentence(provider_id, found), there=True, ours=True, storable=not session_only)
                 self._tell(lambda dialog: dialog.show_key_saved(provider_id, state, "Saved. Test it now."))
 

@@ -32,7 +32,7 @@ class SettingsFlow(QObject):
     """Opens the dialog, one at a time, and keeps it supplied.
 
     `on_control` runs work on the thread that owns the sound devices. `apply` takes the wanted settings and says what it
-    refuses; nothing refused means that they hold.
+    refuses; nothing refused means that they hold. `key_kept` is called when there is a new API key.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class SettingsFlow(QObject):
         apply: Callable[[Settings], Refusals],
         backend: Callable[[], HotkeyBackend | None],
         keys: Keys,
+        key_kept: Callable[[], None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class SettingsFlow(QObject):
         self._on_control = on_control
         self._apply = apply
         self._backend = backend
-        self._keys = KeyFlow(keys, self._tell)
+        self._keys = KeyFlow(keys, self._tell, lambda: bridge.call(key_kept))
         self._dialog: SettingsDialog | None = None
         self._preview: Microphone | None = None
         self._stop_capture: Callable[[], None] = lambda: None

@@ -30,12 +30,13 @@ class RunningApp:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout else {}
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """`holdfast WORDS`, with this app's home."""
+    def run(self, *words: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        """`holdfast WORDS`, with this app's home; `given` is what it reads from its standard input."""
         return subprocess.run(
             [sys.executable, "-m", "app", *words],
             env=self.environment,
             cwd=ROOT,
+            input=given,
             capture_output=True,
             text=True,
             timeout=60,

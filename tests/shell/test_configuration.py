@@ -1,0 +1,148 @@
+"""The settings that hold: what is refused is named and changes nothing, and only what changed is made anew."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.configuration import OPEN_SETTINGS, Configuration, load_usable
+from app.keys import Keys
+from app.presentation import ENTER_KEY
+from app.settings import ProviderChoice, Settings, Theme
+from app.settings_file import load
+from providers.catalogue import provider
+from providers.link import LinkRecogniser
+from providers.local.recogniser import LocalRecogniser
+
+SONIOX = Settings(provider="soniox")
+
+
+class Recorder:
+    """Stands where pipeline, controller and faces are, and notes what it is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def __getattr__(self, name):
+        return lambda *what: self.told.append((name, *what))
+
+    def names(self):
+        return [each[0] for each in self.told]
+
+
+class NoHotkey(Recorder):
+    backend = None
+
+
+@pytest.fixture
+def parts(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.configuration.choose_backend", Recorder)
+    monkeypatch.setattr("app.configuration.aside", lambda work: work())
+    pipeline, controller, faces = Recorder(), Recorder(), Recorder()
+    keys = Keys({"SONIOX_API_KEY": "abc"})
+    keys.find("soniox")
+    made = Configuration(
+        tmp_path / "settings.toml", Settings(), pipeline, controller, NoHotkey(), faces, keys, lambda work: work()
+    )
+    return made, pipeline, controller, faces
+
+
+def recogniser(pipeline):
+    (made,) = (each[1] for each in pipeline.told if each[0] == "use_recogniser")
+    pipeline.told.clear()
+    return made
+
+
+def test_another_provider_holds_from_the_next_dictation_with_its_own_deadline(parts, tmp_path):
+    made, pipeline, controller, _ = parts
+    assert made.apply(SONIOX) == {}
+    assert not isinstance(recogniser(pipeline), LocalRecogniser)
+    assert controller.told == [("use_deadline", provider("soniox").capabilities.finalize_deadline_s)]
+    assert load(tmp_path / "settings.toml").settings == SONIOX
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"language": "de"},
+        {"vocabulary": ("Holdfast",)},
+        {"keep_connection_s": 5},
+        {"providers": {"soniox": ProviderChoice(None, {"region": "eu"})}},
+        {"providers": {"soniox": ProviderChoice("ws://localhost:1")}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_decides_about_the_recogniser_makes_a_new_one(parts, change):
+    made, pipeline, _, _ = parts
+    made.apply(SONIOX)
+    recogniser(pipeline)
+    assert made.apply(replace(SONIOX, **change)) == {}
+    assert isinstance(recogniser(pipeline)._recogniser, LinkRecogniser)
+
+
+def test_what_does_not_leaves_it_alone(parts):
+    made, pipeline, _, _ = parts
+    other = ProviderChoice(None, {"region": "eu"})
+    made.apply(replace(Settings(), theme=Theme.DARK, providers={"soniox": other}))
+    assert pipeline.told == []
+
+
+def test_what_is_refused_is_named_and_nothing_changes(parts, tmp_path):
+    made, pipeline, _, _ = parts
+    wrong = SONIOX.with_choice("soniox", ProviderChoice("http://x", {"max_endpoint_delay_ms": 1}))
+    assert set(made.apply(wrong)) == {"options.max_endpoint_delay_ms"}
+    assert "500 up to 3000" in made.apply(wrong)["options.max_endpoint_delay_ms"]
+    assert made.settings == Settings() and pipeline.told == []
+    assert not (tmp_path / "settings.toml").exists()
+
+
+def test_a_refused_choice_in_the_window_is_said_and_taken_back(parts):
+    made, _, _, faces = parts
+    made.apply(replace(SONIOX, language="ja"))
+    faces.told.clear()
+    made.choose_provider("deepgram")
+    assert made.settings.provider == "deepgram"
+    made.choose_provider("local")
+    assert made.settings.provider == "deepgram"
+    ((sentence, _),) = (each[1:] for each in faces.told if each[0] == "tell_trouble" and each[2] == OPEN_SETTINGS)
+    assert "does not know the language “ja”" in sentence
+    assert faces.told[-2][0] == "show_settings" and faces.told[-2][1].provider == "deepgram"
+
+
+def test_a_missing_key_is_said_as_soon_as_its_provider_is_chosen(parts):
+    made, _, _, faces = parts
+    made.choose_provider("soniox")
+    assert "tell_trouble" not in faces.names()
+    made.choose_provider("cartesia")
+    ((sentence, action),) = (each[1:] for each in faces.told if each[0] == "tell_trouble")
+    assert action == ENTER_KEY
+    assert sentence.startswith("Cartesia Ink cannot be used yet.") and "CARTESIA_API_KEY" in sentence
+
+
+# ------------------------------------------------------------------------------------------- the file at the start
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "said"),
+    [
+        ("", Settings(), None),
+        ('provider = "soniox"', SONIOX, None),
+        ('provider = "whisper"', Settings(), "'whisper'"),
+        ('provider = "soniox"\nlanguage = "tlh"', SONIOX, "“tlh”"),
+        ('provider = "soniox"\n[providers.soniox.options]\nregion = "mars"', SONIOX, "one of us, eu"),
+    ],
+)
+def test_a_file_that_asks_for_what_there_is_not_is_mended_and_said(tmp_path, content, settings, said):
+    file = tmp_path / "settings.toml"
+    file.write_text(content)
+    usable, problem = load_usable(file)
+    assert usable == settings
+    assert (problem is None) if said is None else (said in problem and "Until that is put right" in problem)
+    assert file.read_text() == content, "a choice of the user's is not thrown away unasked"
+
+
+def test_a_refused_endpoint_sends_nothing_elsewhere(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('provider = "soniox"\n[providers.soniox]\nendpoint = "http://mine"')
+    usable, problem = load_usable(file)
+    assert usable.provider == "local"
+    assert "http://mine" in problem and "'local' is used" in problem
