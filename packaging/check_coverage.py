@@ -48,6 +48,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("providers/deepgram_flux.py", "tests/providers/test_deepgram_flux_codec.py"),
     ("providers/joining.py", "tests/providers/test_joining.py"),
     ("providers/attribution.py", "tests/providers/test_attribution_and_tape.py"),
+    ("providers/evidence.py", "tests/providers/test_evidence.py"),
     ("providers/pacing.py", "tests/providers/test_pacing.py"),
     ("providers/tape.py", "tests/providers/test_attribution_and_tape.py"),
     ("providers/refusals.py", "tests/providers/test_refusals.py"),
