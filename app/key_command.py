@@ -4,7 +4,6 @@ A key comes from a prompt or from standard input. As an argument it would stand 
 """
 
 import sys
-from dataclasses import replace
 from getpass import getpass
 from typing import TextIO
 
@@ -55,14 +54,13 @@ def test_key(provider_id: str, endpoint: str | None) -> int:
     if info is None:
         return exit_codes.USAGE
     from . import recognisers
-    from .folders import folders
+    from .command_settings import settings_for
     from .key_trial import try_key
-    from .settings_file import load
 
-    # What the user has set for this provider counts, for a key may belong to one region. The language does not.
-    settings = replace(load(folders().settings_file).settings, provider=info.id, language=None)
-    if endpoint is not None:
-        settings = settings.with_choice(info.id, replace(settings.choice(info.id), endpoint=endpoint))
+    try:
+        settings = settings_for(info.id, endpoint, None)
+    except ValueError as error:
+        return _end(exit_codes.USAGE, f"The key was not tested. {error}")
     verdict = try_key(info.id, lambda: recognisers.make(settings, Keys()))
     return _end(verdict.exit_code, verdict.sentence)
 

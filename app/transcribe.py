@@ -5,20 +5,17 @@ Imports the headless front end, the recordings, the factory and the terminal's v
 
 import sys
 import time
-from dataclasses import replace
 
 import resources
 from audio.files import RecordingError, open_recording
 from providers.catalogue import UnknownProvider, provider
 
 from . import exit_codes, failures, recognisers
+from .command_settings import settings_for
 from .file_source import FileSource, Pace
-from .folders import folders
 from .headless import transcribe as dictate
 from .keys import Keys
 from .messages import Deliver, Heard, Outcome
-from .settings import Settings
-from .settings_file import load
 from .terminal import JsonView, TerminalView, View
 
 
@@ -33,7 +30,7 @@ def transcribe(
     """Dictate one recording, `-` for standard input; one of `app/exit_codes.py`."""
     try:
         info = provider(provider_id)
-        recogniser = recognisers.make(_settings(provider_id, endpoint, language), Keys())
+        recogniser = recognisers.make(settings_for(provider_id, endpoint, language), Keys())
         recording = open_recording(path)
     except (UnknownProvider, ValueError, RecordingError) as error:
         _complain(str(error))
@@ -51,18 +48,6 @@ def transcribe(
     if source.problem:
         _complain(f"{source.problem} The text is what was said until there.")
     return exit_code(delivered) or (exit_codes.USAGE if source.problem else exit_codes.OK)
-
-
-def _settings(provider_id: str, endpoint: str | None, language: str | None) -> Settings:
-    """What the user has set for this provider; of the language only what is given here. Raises ValueError."""
-    settings = replace(load(folders().settings_file).settings, provider=provider_id, language=language)
-    if endpoint is not None:
-        if provider(provider_id).endpoint is None:
-            raise ValueError(f"{provider(provider_id).name} uses no network: leave {endpoint!r} out.")
-        settings = settings.with_choice(provider_id, replace(settings.choice(provider_id), endpoint=endpoint))
-    for sentence in recognisers.refusals(settings).values():
-        raise ValueError(sentence)
-    return settings
 
 
 def transcribe_as_json(path: str, provider_id: str, endpoint: str | None, language: str | None, pace: str) -> int:

@@ -204,3 +204,15 @@ def test_a_recording_is_transcribed_with_the_key_that_is_kept(session, soniox, t
     assert done.returncode == 0, done.stderr
     holdfast(session, "key", "delete", "soniox")
     assert traces(KEY, tmp_path) == traces(WRONG, tmp_path) == []
+
+
+def test_a_damaged_settings_file_sends_speech_and_key_nowhere_unasked(tmp_path, soniox):
+    environment = bare(tmp_path) | {"SONIOX_API_KEY": KEY}
+    file = tmp_path / "config" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text(f'[providers.soniox]\nendpoint = "{soniox.endpoint}')
+    done = holdfast(environment, "key", "test", "soniox")
+    assert done.returncode == 2 and "not valid TOML" in done.stderr
+    file.write_text(f'[providers.soniox]\nendpoint = "{soniox.endpoint}"')
+    done = holdfast(environment, "key", "test", "soniox")
+    assert (done.returncode, done.stdout) == (0, "Soniox takes the key.\n"), "the user's own server is asked"
