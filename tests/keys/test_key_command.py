@@ -157,7 +157,7 @@ def test_a_plaintext_store_is_refused_and_stays_empty(tmp_path):
 
 
 def test_a_key_store_that_is_woken_and_never_answers_costs_five_seconds(tmp_path, soniox):
-    """D-Bus itself would wait for two minutes."""
+    """D-Bus itself waits for 25 seconds, with the usual session configuration for 120."""
     with bus(tmp_path / "session", sleeper=True) as environment:
         more = {"SONIOX_API_KEY": KEY}
         done = holdfast(environment | more, "key", "test", "soniox", "--endpoint", soniox.endpoint, timeout=30)
