@@ -148,8 +148,11 @@ class Deepgram(Session):
             return [], []
         if together:
             return [self._final(from_finalize=True)], []
-        heard = self.hearing.heard
-        return [self._final()], [self._results([], heard, heard, is_final=True, from_finalize=True)]
+        # An answer of its own has no words, and stands where the segment begins of which nothing was said yet.
+        early, start, heard = self.day.ack is Ack.BEFORE_TEXT, self._segment, self.hearing.heard
+        texts = [self._final()]
+        at = start if early else heard
+        return texts, [self._results([], at, at, is_final=True, from_finalize=True)]
 
     def _ended(self, now: float) -> list[Reply]:
         self.end(now)

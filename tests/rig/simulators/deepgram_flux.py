@@ -49,9 +49,8 @@ class DeepgramFlux(Session):
     auth_scheme = "Token"
     catch_up = 1.25
     junk = (
-        '{"type":"TurnInfo","event":"Update","turn_index":"x","transcript":7}',
-        '{"type":"TurnInfo","event":"SomethingNew","turn_index":0,"transcript":"junk"}',
         '{"type":"Warning","code":"SOMETHING_NEW","description":"junk"}',
+        '{"type":"ConfigureFailure","code":7}',
     )
 
     def __init__(self, *args: Any) -> None:

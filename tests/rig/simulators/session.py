@@ -23,7 +23,7 @@ SILENCE_BEFORE_FINALIZE = 190 * MS
 """Samples; "approximately 200 ms" by Soniox' page, and good for all."""
 
 JUNK: tuple[str | bytes, ...] = (
-    '{"type":"SomethingNew","text":"junk","transcript":"junk","is_final":"perhaps","words":7}',
+    '{"type":"SomethingNew","text":"junk","is_final":"perhaps","words":7}',
     "not JSON \N{HEAVY BLACK HEART}",
     '["junk"]',
     "null",
