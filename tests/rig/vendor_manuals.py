@@ -52,7 +52,7 @@ def _soniox_answers(messages: list[Message]) -> int:
 def _smallest_text(messages: list[Message]) -> str:
     text = ""
     for message in messages:
-        part = message.get("transcript", message.get("transcription", "")) if message.get("is_final") else ""
+        part = str(message.get("transcript", message.get("transcription", ""))) if message.get("is_final") else ""
         text += part if not text or not part or text.endswith(" ") else f" {part}"
     return text.strip()
 

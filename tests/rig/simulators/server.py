@@ -191,7 +191,7 @@ class Simulator:
                 case Close(None):
                     async with connection.send_context():
                         connection.protocol.send_close()
-                case Close(code, reason):
+                case Close(int(code), reason):
                     await connection.close(code, reason)
                 case Reset():
                     raw: socket.socket = connection.transport.get_extra_info("socket")

@@ -125,17 +125,16 @@ class Session(ABC):
 
     def receive(self, frame: str | bytes, now: float) -> list[Reply]:
         """One frame arrived; `now` is the monotonic clock's."""
-        is_text = isinstance(frame, str)
-        if is_text:
+        if isinstance(frame, str):
             self.stream.texts.append(frame)
         else:
             self.stream.chunks.append(len(frame))
         if self.over:
             return []
         if self.stream.ended is not None:
-            self.complain(f"a {'text' if is_text else 'binary'} frame came behind the end message")
+            self.complain(f"a {'text' if isinstance(frame, str) else 'binary'} frame came behind the end message")
             return []
-        return self._disturbed(self._text(frame, now) if is_text else self._audio(frame, now))
+        return self._disturbed(self._text(frame, now) if isinstance(frame, str) else self._audio(frame, now))
 
     def gave_up(self) -> list[Reply]:
         """Nothing came for too long."""
