@@ -81,11 +81,27 @@ def holdfast(
 
 
 def traces(secret: str, *folders: Path) -> list[str]:
-    """Files in these folders, and processes of this user by their arguments or environment, that hold `secret`."""
+    """Files in these folders, and processes that this one started, by their arguments or environment, that hold `secret`.
+
+    Others may test with the same key at the same time.
+    """
     found = [str(each) for folder in folders for each in folder.rglob("*") if each.is_file() and _holds(each, secret)]
     for process in Path("/proc").glob("[0-9]*"):
-        if int(process.name) != os.getpid():
+        if os.getpid() in _ancestors(int(process.name)):
             found += [str(process / name) for name in ("cmdline", "environ") if _holds(process / name, secret)]
+    return found
+
+
+def _ancestors(process: int) -> set[int]:
+    """The processes that started this one, directly or not."""
+    found: set[int] = set()
+    while process > 1:
+        try:
+            # The name in field 2 may hold anything; the parent is the second field behind it (proc(5)).
+            process = int(Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[1])
+        except OSError:
+            break
+        found.add(process)
     return found
 
 
