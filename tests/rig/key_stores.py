@@ -81,7 +81,7 @@ def holdfast(
 
 
 def traces(secret: str, *folders: Path) -> list[str]:
-    """Files in these folders, and processes that this one started, by their arguments or environment, that hold `secret`.
+    """What holds `secret`: files in these folders, and processes that this one started, by arguments or environment.
 
     Others may test with the same key at the same time.
     """
