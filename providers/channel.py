@@ -12,7 +12,7 @@ from typing import Protocol
 
 from .codec import Frame
 from .events import Ended, Event, Failed, Final, Partial
-from .socket_codec import SocketCodec
+from .socket_codec import CLEAN_CLOSE, SocketCodec
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +55,12 @@ class Channel:
         self.codec = codec
         self.position = 0
         """Samples sent, over all dictations."""
+        self.opened = False
+        """What the protocol wants said first was said."""
         self.closing = False
         """The end message was sent: nothing may follow."""
+        self.broke = False
+        """The socket did not close in good order."""
         self._socket = socket
         self._listener: Listener | None = None
         self._over = asyncio.Event()
@@ -74,6 +78,7 @@ class Channel:
 
     async def open(self) -> None:
         """Say what the protocol wants said first. Raises `Gone`."""
+        self.opened = True
         await self._send(self.codec.opening())
 
     async def audio(self, pcm: bytes) -> None:
@@ -133,7 +138,9 @@ class Channel:
             while True:
                 self._hear(self.codec.receive(await self._socket.receive()))
         except Gone as gone:
+            self.broke = gone.code not in CLEAN_CLOSE
             self._hear(self.codec.closed(gone.code, gone.reason))
+        finally:
             self._over.set()
 
     def _hear(self, events: tuple[Event, ...]) -> None:

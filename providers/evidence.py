@@ -4,7 +4,8 @@ Pure; imports the vocabulary.
     evidence                                                        is taken
     -------------------------------------------------------------   ------------------------------------------------
     the finals cover the audio up to its last sound                 at its word
-    an acknowledgement that the codec calls certain                 at its word
+    an acknowledgement that the codec calls certain                 at its word, unless the terminal is under way
+                                                                    anyway: then what does not cost time is waited for
     the terminal                                                    at its word
     any other acknowledgement, and any that something speaks        after a grace in which no text came: the terminal
     against                                                         follows it, if the service keeps its own rules
@@ -38,8 +39,10 @@ class _Request:
 class Evidence:
     """One dictation's books. A FINALIZE that is confirmed is forgotten."""
 
-    def __init__(self, grace: float) -> None:
+    def __init__(self, grace: float, *, terminal_follows: bool = False) -> None:
+        """`grace`: seconds. `terminal_follows`: the end message goes out right behind FINALIZE."""
         self._grace = grace
+        self._terminal_follows = terminal_follows
         self._position = 0
         self._last_sound = 0
         self._covered: int | None = None
@@ -69,7 +72,12 @@ class Evidence:
     @property
     def unanswered(self) -> bool:
         """The service owes an acknowledgement, whether it is still waited for or not."""
-        return self._overtaken > 0 or any(not request.acknowledged for request in self._open)
+        return self._overtaken > 0 or self.awaits_answer
+
+    @property
+    def awaits_answer(self) -> bool:
+        """A FINALIZE is neither answered nor confirmed by anything else."""
+        return any(not request.acknowledged for request in self._open)
 
     @property
     def news_at(self) -> float:
@@ -147,4 +155,4 @@ class Evidence:
             return False
         if self._covered is not None and self._covered >= request.last_sound:
             return True
-        return request.certain and self._covered is None
+        return request.certain and self._covered is None and not self._terminal_follows

@@ -8,10 +8,8 @@ was said.
 """
 
 import asyncio
-import contextlib
 import logging
 import ssl
-import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -29,13 +27,14 @@ from websockets.exceptions import (
 from websockets.proxy import get_proxy, parse_proxy
 from websockets.uri import parse_uri
 
-from . import pacing
 from .channel import Channel, Gone
 from .codec import Frame, Handshake
 from .errors import Failure, FailureKind, NoKey
 from .events import Failed
 from .feed import Feed
+from .key_source import ask_for_key
 from .recogniser import Emit
+from .shelf import Shelf
 from .socket_codec import SocketCodec
 from .socket_dictation import Deadlines, SocketDictation
 from .tape import Tape
@@ -77,11 +76,9 @@ class LinkRecogniser:
         and raise `NoKey`. `keep_open_s`: how long a socket waits for the next dictation."""
         self._make_codec = make_codec
         self._key = key
-        self._keep_open_s = keep_open_s
         self._deadlines = deadlines or Deadlines()
+        self._shelf = Shelf(keep_open_s, self._deadlines.end)
         self._tls: ssl.SSLContext | None = None
-        self._kept: Channel | None = None
-        self._keepers: set[asyncio.Task[None]] = set()
 
     async def prepare(self) -> None:
         """Read the system's trusted certificates. No service is spoken to before the first press."""
@@ -90,9 +87,11 @@ class LinkRecogniser:
     async def recognise(self, feed: Feed, emit: Emit) -> None:
         """See `Recogniser`. Begins to connect at once; what is spoken meanwhile waits in the feed."""
         tape = Tape(feed)
-        if (kept := self._take_kept()) and await self._dictate(kept, tape, emit):
-            return
-        tape.rewind()
+        if kept := self._shelf.take():
+            if await self._dictate(kept, tape, emit):
+                return
+            log.info("The connection to %s that was kept is dead; a new one is opened", kept.codec.service)
+            tape.rewind()
         try:
             channel = await self._open()
         except Refused as refused:
@@ -102,115 +101,34 @@ class LinkRecogniser:
 
     async def aclose(self) -> None:
         """Close the socket that is kept, if any, in good order."""
-        kept = self._take_kept()
-        if kept:
-            await self._say_goodbye(kept)
-        if self._keepers:
-            await asyncio.wait(self._keepers)
+        await self._shelf.clear()
 
     async def _dictate(self, channel: Channel, tape: Tape, emit: Emit) -> bool:
         """False: the socket was dead from the start, and nothing was emitted."""
-        keep = pacing.keeping_time(channel.codec.traits, self._keep_open_s) > 0
+        keep = self._shelf.has_room_for(channel)
         dictation = SocketDictation(channel, tape, emit, self._deadlines, keep=keep)
-        in_order = False
         try:
             end = await dictation.run()
             if end is None:
-                log.info("The connection to %s that was kept is dead; a new one is opened", channel.codec.service)
                 return False
-            in_order = True
             emit(end)
             if dictation.kept:
-                self._put_by(channel)
+                self._shelf.put(channel)
             else:
-                in_order = False
                 await channel.close()
-                in_order = True
         finally:
-            if not in_order:
+            if not dictation.kept:
                 channel.abort()
         return True
-
-    # ------------------------------------------------------------------------------------------ keeping
-
-    def _take_kept(self) -> Channel | None:
-        kept, self._kept = self._kept, None
-        return kept if kept and kept.usable else None
-
-    def _put_by(self, channel: Channel) -> None:
-        """Keep it for the next dictation. One is enough: that of an overlapping dictation is closed."""
-        self._kept = channel
-        keeper = asyncio.create_task(self._mind(channel))
-        self._keepers.add(keeper)
-        keeper.add_done_callback(self._keepers.discard)
-
-    async def _mind(self, channel: Channel) -> None:
-        """As long as it is kept, and not longer than it may be."""
-        traits = channel.codec.traits
-        now = asyncio.get_running_loop().time
-        until = now() + pacing.keeping_time(traits, self._keep_open_s)
-        with contextlib.suppress(Gone):
-            while self._kept is channel and channel.usable and (left := until - now()) > 0:
-                await channel.wait_until_over(min(left, traits.keepalive_every or left))
-                if self._kept is channel and channel.usable and traits.keepalive_every:
-                    await channel.idle()
-        if self._kept is channel:
-            self._kept = None
-            await self._say_goodbye(channel)
-
-    async def _say_goodbye(self, channel: Channel) -> None:
-        try:
-            with contextlib.suppress(Gone):
-                await channel.end()
-                await channel.wait_until_over(self._deadlines.end)
-            await channel.close()
-        finally:
-            channel.abort()
-
-    # ------------------------------------------------------------------------------------------ opening
 
     async def _open(self) -> Channel:
         """A new socket. Raises `Refused`."""
         codec = self._make_codec()
         try:
-            handshake = codec.endpoint(await self._ask_for_key())
+            handshake = codec.endpoint(await ask_for_key(self._key, self._deadlines.key))
         except (NoKey, OptionError) as error:
             raise Refused(Failure(FailureKind.AUTH, f"{codec.service}: {error}")) from None
         return Channel(await open_socket(codec, handshake, self._deadlines, await self._trust()), codec)
-
-    async def _ask_for_key(self) -> str:
-        """On a thread that can be left behind: a key store may hang for good."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[str] = loop.create_future()
-
-        def settle(key: str, problem: str) -> None:
-            if answer.done():
-                return
-            if problem:
-                answer.set_exception(NoKey(problem))
-            else:
-                answer.set_result(key)
-
-        def ask() -> None:
-            key, problem = "", ""
-            try:
-                key = self._key()
-            except NoKey as error:
-                problem = str(error)
-            except Exception as error:  # key stores come from anywhere; what they say may hold what they keep
-                problem = f"the key could not be read ({type(error).__name__})"
-            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody asks any more
-                loop.call_soon_threadsafe(settle, key, problem)
-
-        threading.Thread(target=ask, name="key", daemon=True).start()
-        try:
-            async with asyncio.timeout(self._deadlines.key):
-                return await answer
-        except TimeoutError:
-            limit = self._deadlines.key
-            raise NoKey(
-                f"the key store did not answer within {limit:g} seconds. Unlock it, and dictate again"
-            ) from None
 
     async def _trust(self) -> ssl.SSLContext:
         if self._tls is None:

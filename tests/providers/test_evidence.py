@@ -148,3 +148,22 @@ def test_no_sequence_confirms_more_than_was_asked_or_confirms_under_a_tail(steps
         assert confirmed <= asked
     confirmed += books.ended()
     assert confirmed == asked or tail
+
+
+def test_where_the_terminal_is_under_way_an_acknowledgement_that_nothing_supports_waits_for_it():
+    made = Evidence(GRACE, terminal_follows=True)
+    made.sent(SPEECH)
+    made.asked(10.0)
+    made.acknowledged(True, 10.1)
+    assert (made.confirmed(10.1), made.doubtful, made.awaits_answer) == (0, True, False)
+    assert made.ended() == 1
+
+
+def test_where_the_terminal_is_under_way_coverage_supports_an_acknowledgement():
+    made = Evidence(GRACE, terminal_follows=True)
+    made.sent(SPEECH)
+    made.asked(10.0)
+    assert made.awaits_answer
+    made.heard(Final("words", 1600), 10.1)
+    assert made.confirmed(10.1) == 1
+    assert not made.awaits_answer
