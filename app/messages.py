@@ -181,6 +181,8 @@ class Show:
     phase: Phase
     committed: str
     tail: str
+    interrupted: Failure | None = None
+    """Why the stream broke that is being replaced now; None: all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,8 @@ class Deliver:
     spoken: float
     """Seconds between press and release."""
     failure: Failure | None = None
+    providers: tuple[str, ...] = ()
+    """Who recognised it, in order, as far as they said so (`Serving`); empty: the one that was chosen."""
 
 
 Effect = (

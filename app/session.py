@@ -28,7 +28,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from providers.errors import Failure, FailureKind
-from providers.events import Ended, Event, Failed, Final, Finalized, Partial
+from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 
 from .messages import (
     ArmDeadline,
@@ -206,6 +206,8 @@ def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[Stat
             return _settle(state, replace(known, failure=early), Outcome.FAILED, at)
         case Failed(failure):
             return _settle(state, replace(known, failure=failure), Outcome.FAILED, at)
+        case Serving() | Interrupted():
+            return state, ()
         case _:
             assert_never(event)
 

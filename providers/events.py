@@ -1,6 +1,7 @@
 """What every recogniser says, whichever provider is behind it. Imports nothing of ours but `errors`.
 
 A stream emits any number of `Partial`, `Final` and `Finalized`, and ends with exactly one of `Ended` and `Failed`.
+One that survives the failure of a service says so with `Interrupted`, and `Serving` names who goes on.
 
 Joining is the recogniser's business: `Final.text` is appended verbatim to what was final before, and `Partial.text`
 is shown verbatim behind it. Both therefore carry the space they need in front (none for the first). Nobody above
@@ -48,4 +49,23 @@ class Failed:
     failure: Failure
 
 
-Event = Partial | Final | Finalized | Ended | Failed
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Who recognises from here on. Said only by recognisers that have several to choose from."""
+
+    provider: str
+    """An id of `catalogue.PROVIDERS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The stream broke, and another one is being opened: no text is lost, and none comes for a while.
+
+    Said only by recognisers that open another one. Finals so far stay valid; the tail is said again when it is known
+    again, and until then stays shown.
+    """
+
+    failure: Failure
+
+
+Event = Partial | Final | Finalized | Ended | Failed | Serving | Interrupted
