@@ -30,6 +30,8 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/insertion/snapshot.py", "tests/insertion/test_snapshot.py"),
     ("app/insertion/target.py", "tests/insertion/test_target.py"),
     ("app/insertion/transaction.py", "tests/insertion/test_transaction.py"),
+    ("app/machine/events.py", None),
+    ("app/machine/sleep_gauge.py", "tests/machine/test_sleep_gauge.py"),
     ("app/messages.py", None),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/session.py", "tests/heart/test_session.py"),

@@ -82,6 +82,7 @@ def running_app(
         "HOLDFAST_HOME": str(home),
         "XDG_RUNTIME_DIR": str(runtime),
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+        "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nowhere",
         "PYTHONPATH": str(ROOT),
         "QT_LOGGING_RULES": "qt.qpa.theme.*=false",
         **(more or {}),
