@@ -42,6 +42,7 @@ OFFENCES = [
         "def later():\n    from audio import microphone",
     ),
     ("hotkey backends have no Qt", "app/hotkey/backend.py", "from PySide6.QtCore import QTimer"),
+    ("whoever watches the computer has no Qt", "app/machine/events.py", "from PySide6.QtDBus import QDBusInterface"),
     ("the headless front end has no Qt", "app/source.py", "from PySide6.QtCore import QTimer"),
 ]
 

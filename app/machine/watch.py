@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable
 
 from .events import MachineEvent
-from .logind import Logind
-from .screensaver import ScreenSaver
 from .sleep_gauge import SleepGauge
+
+if sys.platform == "linux":
+    from .logind import Logind
+    from .screensaver import ScreenSaver
 
 
 class MachineWatch:
@@ -23,24 +25,26 @@ class MachineWatch:
         self._lock = threading.Lock()
         self._locked = False
         self._gauge = SleepGauge()
-        self._watches = (Logind(self._hear), ScreenSaver(self._hear)) if sys.platform == "linux" else ()
+        self._logind = Logind(self._hear) if sys.platform == "linux" else None
+        self._screensaver = ScreenSaver(self._hear) if sys.platform == "linux" else None
 
     def start(self) -> None:
         """Begin, in the background. A system that tells nothing is no error."""
         self._slept()
-        for each in self._watches:
-            each.start()
+        for each in (self._logind, self._screensaver):
+            if each:
+                each.start()
 
     def stop(self) -> None:
         """End. Nothing is reported afterwards."""
-        for each in self._watches:
-            each.stop()
+        for each in (self._logind, self._screensaver):
+            if each:
+                each.stop()
 
     def ready_to_sleep(self) -> None:
         """Nothing is spoken and nothing is on its way: the computer may suspend."""
-        for each in self._watches:
-            if isinstance(each, Logind):
-                each.ready_to_sleep()
+        if self._logind:
+            self._logind.ready_to_sleep()
 
     def look(self) -> None:
         """Notice a sleep that nobody told us of. Costs a microsecond; for the moment before a connection is used."""
