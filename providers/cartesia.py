@@ -4,16 +4,18 @@ share.
     ours         theirs
     ----------   -----------------------------------------------------------------------------------------------------
     opening      nothing; everything is in the query
-    finalize     the bare text `finalize` (not JSON), acknowledged by flush_done
+    finalize     the bare text `finalize` (not JSON), acknowledged by flush_done, before or behind its text
     closing      the bare text `close`; the terminal is done
     text         deltas, verbatim: they carry their own spaces; a preview of the tail is rare
+
+Only `done` is the last word. In the oldest version flush_done came before the text that it acknowledges, and nothing
+in the protocol says which text is which: not even text behind finalize proves that no more of it follows.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .codec import Frame
 from .errors import FailureKind
 from .events import Ended, Event
 from .refusals import Kinds, read_complaint
@@ -24,7 +26,8 @@ from .wire import SAMPLE_RATE, Message, OptionError, check_choice, check_terms, 
 URL = "wss://api.cartesia.ai/stt/websocket"
 
 API_VERSION = "2026-08-14"
-"""What the official client 4.2.0 sends. The version decides the shape of errors, and that flush_done comes last."""
+"""What the official client 4.2.0 sends. The version decides the shape of errors; with it flush_done is said to come
+behind its text."""
 
 INK_2 = "ink-2"
 INK_WHISPER = "ink-whisper"
@@ -90,9 +93,8 @@ class CartesiaCodec(SocketCodec):
 
     service = "Cartesia"
     traits = Traits(
-        ack_guaranteed=False,  # undocumented for a finalize with nothing to finalize
         close_behind_finalize=True,
-        reusable=True,
+        reusable=False,  # flush_done is never certain, and `done` ends the socket
         keepalive_every=None,
         idle_limit=20.0,  # older pages; newer ones say 3 and 5 minutes
         catch_up=1.25,
@@ -114,22 +116,16 @@ class CartesiaCodec(SocketCodec):
         terms, _ = fit_terms(options.terms, model)
         query += [("keyterm", term) for term in terms]
         super().__init__(endpoint_url(base, URL, query))
-        self._words_since_finalize = False
 
     def _headers(self, key: str) -> tuple[tuple[str, str], ...]:
         return (*super()._headers(key), ("Cartesia-Version", API_VERSION))
-
-    def finalize(self) -> tuple[Frame, ...]:
-        self._words_since_finalize = False
-        return super().finalize()
 
     def _understand(self, message: Message) -> list[Event] | None:
         match message.get("type"):
             case "transcript":
                 return self._transcript(message)
             case "flush_done":
-                # The oldest version sent its text behind flush_done: without any text before it, wait for `done`.
-                return self._acknowledge(certain=self._words_since_finalize)
+                return self._acknowledge(certain=False)
             case "done":
                 return [Ended()]
             case kind if kind == "error" or (kind is None and message.get("error")):
@@ -138,10 +134,7 @@ class CartesiaCodec(SocketCodec):
 
     def _transcript(self, message: Message) -> list[Event]:
         text = text_at(message, "text")
-        if message.get("is_final") is not True:
-            return self._partial(text)
-        self._words_since_finalize = self._words_since_finalize or bool(text)
-        return self._final(text)
+        return self._final(text) if message.get("is_final") is True else self._partial(text)
 
     def _complaint(self, message: Message) -> list[Event]:
         if self._closing and not self._sent and read_complaint(message).status in _EMPTY_PRESS:

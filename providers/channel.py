@@ -12,7 +12,7 @@ from typing import Protocol
 
 from .codec import Frame
 from .events import Ended, Event, Failed, Final, Partial
-from .socket_codec import CLEAN_CLOSE, SocketCodec
+from .socket_codec import SocketCodec
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +59,6 @@ class Channel:
         """What the protocol wants said first was said."""
         self.closing = False
         """The end message was sent: nothing may follow."""
-        self.broke = False
-        """The socket did not close in good order."""
         self._socket = socket
         self._listener: Listener | None = None
         self._over = asyncio.Event()
@@ -138,7 +136,6 @@ class Channel:
             while True:
                 self._hear(self.codec.receive(await self._socket.receive()))
         except Gone as gone:
-            self.broke = gone.code not in CLEAN_CLOSE
             self._hear(self.codec.closed(gone.code, gone.reason))
         finally:
             self._over.set()

@@ -108,7 +108,6 @@ class DeepgramCodec(SocketCodec):
 
     service = "Deepgram"
     traits = Traits(
-        ack_guaranteed=False,  # "not guaranteed if there is no significant amount of audio data to process"
         close_behind_finalize=True,
         reusable=True,
         keepalive_every=4.0,

@@ -9,7 +9,7 @@
     text         turns, joined by a space; within its turn a transcript is cumulative and replaced
 
 CloseStream decodes what is left and says it in an Update only. So what stands in the last Update when the socket
-closes is text, and becomes final then.
+closes is text, and becomes final then; but not where the connection broke before ForceEndTurn was answered.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from . import deepgram_account as account
 from .events import Ended, Event
 from .joining import Joiner, close_up
-from .socket_codec import CLEAN_CLOSE, SocketCodec, Traits
+from .socket_codec import CLEAN_CLOSE, NO_CLOSE_FRAME, SocketCodec, Traits
 from .vocabulary import MULTI, Terms, match_language
 from .wire import (
     MILLISECONDS,
@@ -50,6 +50,7 @@ EOT_TIMEOUT_MS = (500, 60_000)
 UNCOVERED = 250 * MILLISECONDS
 """Updates come about each 0.25 s of audio: a turn may be ended with so much not looked at. Less than this, and it is
 the silence that was sent behind the words."""
+_SLACK = 10 * MILLISECONDS
 
 NO_ACTIVE_TURN = "FORCE_END_TURN_NO_ACTIVE_TURN"
 _UPDATES = frozenset({"Update", "StartOfTurn", "EagerEndOfTurn", "TurnResumed"})
@@ -106,7 +107,6 @@ class FluxCodec(SocketCodec):
 
     service = "Deepgram Flux"
     traits = Traits(
-        ack_guaranteed=True,
         close_behind_finalize=True,
         reusable=True,
         keepalive_every=None,  # WebSocket pings serve
@@ -152,15 +152,18 @@ class FluxCodec(SocketCodec):
         may not be: no turn has begun with it, and it comes when the stream is closed."""
         return not self._asked or self._looked_at >= self._asked[0] - UNCOVERED
 
-    def _turn_info(self, message: Message) -> list[Event]:
+    def _turn_info(self, message: Message) -> list[Event] | None:
         event = message.get("event")
         turn = message.get("turn_index")
-        turn = turn if isinstance(turn, int) else None
+        if isinstance(turn, bool) or not isinstance(turn, int):
+            return None  # of no turn that is known: it says nothing about the open one
         self._looked_at = max(self._looked_at, samples(message.get("audio_window_end"), SECONDS) or 0)
         events: list[Event] = []
-        if self._text and turn != self._turn:
-            self.oddities += 1  # its EndOfTurn never came
-            events = self._end_turn()
+        if self._text and self._turn is not None and turn != self._turn:
+            self.oddities += 1
+            if turn < self._turn:
+                return []  # an echo of what ended before the open turn began
+            events = self._end_turn()  # whose own EndOfTurn never came
         words = self._news(turn, text_at(message, "transcript"))
         if event == "EndOfTurn":
             self._turn, self._text = turn, " ".join(words) or self._text
@@ -173,10 +176,10 @@ class FluxCodec(SocketCodec):
         self._turn, self._text = turn, " ".join(words)
         return events + self._partial(self._joiner.fit(close_up(self._text)))
 
-    def _news(self, turn: int | None, transcript: str) -> list[str]:
+    def _news(self, turn: int, transcript: str) -> list[str]:
         """The words of a turn that are not final yet: of an ended one, those that came on behind its end."""
         words = transcript.split()
-        if turn is None or turn > self._ended_turn:
+        if turn > self._ended_turn:
             return words
         return words[self._ended_words :] if turn == self._ended_turn else []
 
@@ -191,12 +194,21 @@ class FluxCodec(SocketCodec):
         return self._final(self._joiner.commit(close_up(" ".join(words))), self._looked_at)
 
     def _hung_up(self, code: int | None, reason: str) -> list[Event]:
-        # Flux closes without a close frame, so a broken connection looks the same: the answer to finalize tells them
-        # apart, or that everything was decoded.
-        through = self._all_confirmed or self._looked_at >= self._sent - UNCOVERED
-        if not self._closing or not (through or code in CLEAN_CLOSE):
+        if not (self._closing and self._is_through(code)):
             return super()._hung_up(code, reason)
         return [*(self._end_turn() if self._text else ()), Ended()]
+
+    def _is_through(self, code: int | None) -> bool:
+        """Whether the socket closed as it does behind CloseStream, and not before its time.
+
+        Flux may close without a close frame, so that a broken connection looks the same. But it answers every
+        ForceEndTurn first, and decodes everything: where the answer is missing, only a close in good order behind
+        the very last sample will do.
+        """
+        in_good_order = code in CLEAN_CLOSE
+        if self._asked:
+            return in_good_order and self._looked_at >= self._sent - _SLACK
+        return in_good_order or (code in NO_CLOSE_FRAME and self._looked_at >= self._sent - UNCOVERED)
 
 
 def _query(options: FluxOptions) -> list[tuple[str, str]]:

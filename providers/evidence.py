@@ -72,12 +72,7 @@ class Evidence:
     @property
     def unanswered(self) -> bool:
         """The service owes an acknowledgement, whether it is still waited for or not."""
-        return self._overtaken > 0 or self.awaits_answer
-
-    @property
-    def awaits_answer(self) -> bool:
-        """A FINALIZE is neither answered nor confirmed by anything else."""
-        return any(not request.acknowledged for request in self._open)
+        return self._overtaken > 0 or any(not request.acknowledged for request in self._open)
 
     @property
     def news_at(self) -> float:

@@ -6,14 +6,13 @@ from typing import Literal, assert_never
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Facts about a provider that decide how it is treated."""
+    """Facts about a provider that decide how it is treated above `providers/`. What decides about its sockets are the
+    traits of its codec."""
 
     finalize_deadline_s: float
     """How long the session waits for `Finalized` behind FINALIZE before it takes the best text known."""
-    keepalive_s: float | None = None
-    """How often a stream without audio must be told that we are still there; None: never."""
-    catch_up: float | None = None
-    """How many seconds of waiting audio may be sent, or are recognised, in one second; None: as fast as it goes."""
+    keeps_connections: bool = False
+    """Whether a connection may wait for the next dictation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ class ProviderInfo:
     billing_page: str | None = None
     """Where the user adds credit (URL)."""
     idle_cost: str = ""
-    """What a connection that is kept open between dictations costs, as a sentence; empty: there is none to keep."""
+    """What a connection that is kept open between dictations costs, as a sentence; where none is kept, why. Empty:
+    there is none at all."""
     endpoint: str | None = None
     """Where it is reached unless the user says otherwise (URL); None: nothing to reach."""
     options: tuple[Option, ...] = ()

@@ -16,6 +16,8 @@ Options = Mapping[str, OptionValue]
 FINALIZE_DEADLINE_S = 10.0
 """How long a service may be silent after finalize. They answer within a second; a bad network takes longer."""
 
+NONE_KEPT = "Its connections are not kept: only the end of one tells for certain that every word has come."
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -106,6 +108,10 @@ def _fit_cartesia(terms: Sequence[str], language: str | None, options: Options) 
     return cartesia.fit_terms(terms, chosen)
 
 
+def _capabilities(codec: type[SocketCodec]) -> Capabilities:
+    return Capabilities(FINALIZE_DEADLINE_S, keeps_connections=codec.traits.reusable)
+
+
 def _region(hosts: Sequence[str], default: str, advice: str) -> Option:
     return Option("region", "Region", "choice", default, advice, tuple(hosts))
 
@@ -118,7 +124,7 @@ _INFOS = (
             id="soniox",
             name="Soniox",
             description="A streaming service: punctuated text in about 60 languages, also mixed ones.",
-            capabilities=Capabilities(FINALIZE_DEADLINE_S),
+            capabilities=_capabilities(soniox.SonioxCodec),
             languages=(MULTI, *soniox.LANGUAGES),
             needs_key=True,
             key_variable="SONIOX_API_KEY",
@@ -155,13 +161,13 @@ _INFOS = (
             id="smallest",
             name="Smallest Pulse",
             description="A streaming service: punctuated text, numbers as digits; good at Indian languages.",
-            capabilities=Capabilities(FINALIZE_DEADLINE_S),
+            capabilities=_capabilities(smallest.SmallestCodec),
             languages=smallest.LANGUAGES,
             needs_key=True,
             key_variable="SMALLEST_API_KEY",
             key_page="https://console.smallest.ai",
             billing_page="https://console.smallest.ai",
-            idle_cost="What Smallest charges for an idle connection is not documented.",
+            idle_cost=NONE_KEPT,
             endpoint=f"wss://{smallest.HOSTS['india']}",
             options=(
                 Option("itn", "Numbers as digits", "switch", True, "“Twenty one” is written 21."),
@@ -213,13 +219,13 @@ _INFOS = (
             id="cartesia",
             name="Cartesia Ink",
             description="A streaming service: punctuated English with ink-2, many other languages with ink-whisper.",
-            capabilities=Capabilities(FINALIZE_DEADLINE_S),
+            capabilities=_capabilities(cartesia.CartesiaCodec),
             languages=cartesia.LANGUAGES,
             needs_key=True,
             key_variable="CARTESIA_API_KEY",
             key_page="https://play.cartesia.ai/keys",
             billing_page="https://play.cartesia.ai/subscription",
-            idle_cost="An open connection counts against the number that your plan allows at once.",
+            idle_cost=NONE_KEPT,
             endpoint="wss://api.cartesia.ai",
             options=(
                 Option(
@@ -240,7 +246,7 @@ _INFOS = (
             id="deepgram",
             name="Deepgram Nova",
             description="A streaming service: punctuated, formatted text in many languages.",
-            capabilities=Capabilities(FINALIZE_DEADLINE_S),
+            capabilities=_capabilities(deepgram.DeepgramCodec),
             languages=("en", *(tag for tag in deepgram.LANGUAGES if tag != "en")),
             needs_key=True,
             key_variable="DEEPGRAM_API_KEY",
@@ -274,7 +280,7 @@ _INFOS = (
             id="deepgram-flux",
             name="Deepgram Flux",
             description="A streaming service made for conversation: punctuated text in ten languages.",
-            capabilities=Capabilities(FINALIZE_DEADLINE_S),
+            capabilities=_capabilities(deepgram_flux.FluxCodec),
             languages=("en", *(tag for tag in deepgram_flux.LANGUAGES if tag != "en")),
             needs_key=True,
             key_variable="DEEPGRAM_API_KEY",

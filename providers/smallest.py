@@ -65,6 +65,8 @@ VOCABULARY_CHARACTERS = 2_000
 """The newer page allows 10,000 keywords, the older 100; and all of them stand in the URL."""
 
 _NEWS = frozenset({"speech_started", "speech_ended", "pong"})
+_TRANSCRIPTS = (None, "transcription")
+"""What a message with text calls itself: one of the vendor's pages shows it without a type."""
 _TEXT_KEYS = ("transcript", "transcription")
 
 
@@ -128,6 +130,13 @@ class SmallestCodec(SocketCodec):
     """One socket to Smallest."""
 
     service = "Smallest"
+    traits = Traits(
+        close_behind_finalize=True,
+        reusable=False,  # the answer to finalize is never certain, and `is_last` ends the socket
+        keepalive_every=5.0,  # undocumented; what LiveKit's client sends
+        idle_limit=None,
+        catch_up=2.0,
+    )
     _kinds: ClassVar[Kinds] = {
         "language_not_enabled_in_region": FailureKind.UNSUPPORTED,
         "model_not_found": FailureKind.UNSUPPORTED,
@@ -140,14 +149,6 @@ class SmallestCodec(SocketCodec):
     def __init__(self, options: SmallestOptions, base: str | None = None) -> None:
         default_url = f"wss://{options.host}{PATHS[options.path]}"
         super().__init__(endpoint_url(base, default_url, _query(options)))
-        self.traits = Traits(
-            ack_guaranteed=False,
-            close_behind_finalize=True,
-            reusable=options.itn,  # without ITN nothing tells the answer to finalize from any other final
-            keepalive_every=5.0,  # undocumented; what LiveKit's client sends
-            idle_limit=None,
-            catch_up=2.0,
-        )
         self._joiner = Joiner(spaced=options.language not in WITHOUT_SPACES)
 
     def _understand(self, message: Message) -> list[Event] | None:
@@ -156,6 +157,8 @@ class SmallestCodec(SocketCodec):
             return self._fail(message)
         if isinstance(kind, str) and kind in _NEWS:
             return []
+        if kind not in _TRANSCRIPTS:
+            return None
         if any(isinstance(message.get(key), str) for key in _TEXT_KEYS) or message.get("is_last") is True:
             return self._transcript(message)
         return None

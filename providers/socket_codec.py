@@ -18,14 +18,14 @@ from .wire import Message, checked_key, read_object
 CLEAN_CLOSE = (1000, 1005)
 """Close codes of a service that went in good order: normal, and a close frame without a code."""
 
+NO_CLOSE_FRAME = (None, 1006)
+"""What stands for a code where no close frame came: the connection was dropped, or it broke."""
+
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What whoever drives a codec's socket may rely on. Data about the provider, for the options chosen."""
 
-    ack_guaranteed: bool
-    """Every finalize is acknowledged, also with nothing to finalize. If not, send the end message behind it: the
-    terminal then decides, and a missing acknowledgement costs nothing."""
     close_behind_finalize: bool
     """The end message may follow finalize at once: the service works in order."""
     reusable: bool

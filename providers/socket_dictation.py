@@ -72,8 +72,6 @@ class SocketDictation:
         """FINALIZE is the last thing that was sent."""
         self._closed = False
         """CLOSE was read."""
-        self._cut_short = False
-        """The connection broke before the answer to FINALIZE, which the service never leaves out."""
         self._end_by: float | None = None
         self._alive_by: float | None = None
         self._too_late = 0
@@ -104,8 +102,7 @@ class SocketDictation:
             for task in tasks:
                 if task.done():
                     task.result()
-            if not self._cut_short:
-                self._say_finalized(self._evidence.confirmed(self._now()))
+            self._say_finalized(self._evidence.confirmed(self._now()))
             if self._end:
                 return self._last_word(self._end)
             if self._alive_by is not None and self._now() >= self._alive_by:
@@ -162,9 +159,6 @@ class SocketDictation:
             # The session takes the end behind FINALIZE for the whole text, and part of it may still be queued here.
             return _failed(FailureKind.SERVER, self._service, "the service ended the stream in the middle")
         if isinstance(end, Ended):
-            if self._cut_short:
-                said = "the connection broke before the service had answered"
-                return _failed(FailureKind.NETWORK, self._service, said)
             self._say_finalized(self._evidence.ended())
         elif self._evidence.complete:
             log.info("%s broke off behind its last word", self._service)
@@ -247,11 +241,6 @@ class SocketDictation:
     # ------------------------------------------------------------------------------------------ hearing
 
     def _hear(self, events: tuple[Event, ...]) -> None:
-        if any(isinstance(event, Ended) for event in events):
-            # What a codec makes final because the socket broke is the best text known, and no answer.
-            self._say_finalized(self._evidence.confirmed(self._now()))
-            unanswered = self._evidence.awaits_answer and not any(isinstance(event, Finalized) for event in events)
-            self._cut_short = unanswered and self._channel.broke and self._channel.codec.traits.ack_guaranteed
         for event in events:
             match event:
                 case Partial() | Final():

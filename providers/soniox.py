@@ -110,7 +110,6 @@ class SonioxCodec(SocketCodec):
 
     service = "Soniox"
     traits = Traits(
-        ack_guaranteed=False,  # undocumented for a finalize with nothing to finalize
         close_behind_finalize=True,
         reusable=True,
         keepalive_every=5.0,

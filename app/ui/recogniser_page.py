@@ -122,10 +122,18 @@ class RecogniserPage(Page):
             for field in form.fields.values():
                 self.form.setRowVisible(field, form is self._shown)
         self._show_languages(info)
-        self.form.setRowVisible(self.fields["keep_connection_s"], bool(info and info.endpoint))
-        self.fields["keep_connection_s"].show_note(f"{KEEPING} {info.idle_cost if info else ''}".rstrip())
+        self._show_keeping(info)
         self.ask_for_key()
         self.changed.emit()
+
+    def _show_keeping(self, info: ProviderInfo | None) -> None:
+        """Offered only where it has an effect; what is chosen stays chosen for the others."""
+        field = self.fields["keep_connection_s"]
+        self.form.setRowVisible(field, bool(info and info.endpoint))
+        if info:
+            offered = info.capabilities.keeps_connections
+            self._keep.setEnabled(offered)
+            field.show_note(f"{KEEPING} {info.idle_cost}" if offered else info.idle_cost)
 
     def _form(self, info: ProviderInfo) -> ProviderForm:
         if info.id not in self._forms:

@@ -21,6 +21,7 @@ def test_what_is_said_about_a_provider_is_complete(info) -> None:
     assert info.name and "\n" not in info.description
     assert info.languages
     assert info.capabilities.finalize_deadline_s > 0
+    assert bool(info.idle_cost) == bool(info.endpoint)
     assert (info.key_variable is not None and info.key_page is not None) == info.needs_key
     for option in info.options:
         option.check(option.default)

@@ -155,7 +155,7 @@ def test_where_the_terminal_is_under_way_an_acknowledgement_that_nothing_support
     made.sent(SPEECH)
     made.asked(10.0)
     made.acknowledged(True, 10.1)
-    assert (made.confirmed(10.1), made.doubtful, made.awaits_answer) == (0, True, False)
+    assert (made.confirmed(10.1), made.doubtful, made.unanswered) == (0, True, False)
     assert made.ended() == 1
 
 
@@ -163,7 +163,6 @@ def test_where_the_terminal_is_under_way_coverage_supports_an_acknowledgement():
     made = Evidence(GRACE, terminal_follows=True)
     made.sent(SPEECH)
     made.asked(10.0)
-    assert made.awaits_answer
     made.heard(Final("words", 1600), 10.1)
     assert made.confirmed(10.1) == 1
-    assert not made.awaits_answer
+    assert made.unanswered

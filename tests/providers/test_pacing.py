@@ -12,7 +12,7 @@ CHUNK_S = 0.1
 
 
 def traits(*, reusable=True, keepalive_every=None, idle_limit=None) -> Traits:
-    return Traits(True, True, reusable, keepalive_every, idle_limit, 1.25)
+    return Traits(True, reusable, keepalive_every, idle_limit, 1.25)
 
 
 def send_all(factor: float, lengths: list[float], given_at: list[float]) -> list[float]:

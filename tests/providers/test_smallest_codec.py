@@ -111,8 +111,3 @@ def test_languages() -> None:
     assert language_code("multi") == "multi"
     with pytest.raises(OptionError, match="language is 'sv'"):
         language_code("sv")
-
-
-def test_a_socket_is_kept_only_where_finalize_is_answered_recognisably() -> None:
-    assert SmallestCodec(SmallestOptions()).traits.reusable
-    assert not SmallestCodec(SmallestOptions(itn=False)).traits.reusable

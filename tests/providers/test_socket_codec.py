@@ -12,7 +12,7 @@ class Parrot(SocketCodec):
     """A service that says what it is told: the smallest protocol that uses all of the books."""
 
     service = "Parrot"
-    traits = Traits(True, True, True, None, None, 1.0)
+    traits = Traits(True, True, None, None, 1.0)
     _finalize_frames = ("f",)
     _closing_frames = ("c",)
 

@@ -8,7 +8,7 @@ SERVICE = ProviderInfo(
     id="service",
     name="Example Speech",
     description="Accurate, punctuated text in many languages. What you say goes to this service.",
-    capabilities=Capabilities(finalize_deadline_s=5.0),
+    capabilities=Capabilities(finalize_deadline_s=5.0, keeps_connections=True),
     languages=("en", "de", "fr", "ja", "multi"),
     needs_key=True,
     key_variable="EXAMPLE_API_KEY",
@@ -33,6 +33,7 @@ OTHER = ProviderInfo(
     needs_key=True,
     key_variable="OTHER_API_KEY",
     key_page="https://example.org/keys",
+    idle_cost="Its connections are not kept.",
     endpoint="wss://example.org/listen",
 )
 ALL = (LOCAL, SERVICE, OTHER)

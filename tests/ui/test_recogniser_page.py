@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from app.settings import ProviderChoice, Settings
 from app.ui.choice_box import ChoiceBox
@@ -14,7 +14,7 @@ from app.ui.settings_dialog import SettingsDialog
 from app.ui.status import KeyState
 from providers.catalogue import PROVIDERS
 from providers.info import Option
-from rig.example_providers import ALL, SERVICE
+from rig.example_providers import ALL, OTHER, SERVICE
 
 CHOSEN = Settings(provider="service")
 KEPT = KeyState("A key is in the key store.", there=True, ours=True)
@@ -133,6 +133,18 @@ def test_what_was_typed_for_one_provider_stays_while_another_is_looked_at(open_d
 
 def test_what_keeping_a_connection_costs_is_said(open_dialog):
     assert any(SERVICE.idle_cost in each for each in words(open_dialog()))
+
+
+def test_keeping_a_connection_is_not_offered_where_it_has_no_effect(open_dialog, qtbot):
+    dialog = open_dialog(replace(CHOSEN, keep_connection_s=30))
+    seconds = visible(dialog, QAbstractSpinBox, "Keep connection")
+    assert seconds.isEnabled()
+    choose(dialog, qtbot, "Recogniser", "Other Speech")
+    assert not seconds.isEnabled()
+    assert OTHER.idle_cost in words(dialog), "only why, not how"
+    assert dialog.settings.keep_connection_s == 30, "what was chosen for other services stays"
+    choose(dialog, qtbot, "Recogniser", "Example Speech")
+    assert seconds.isEnabled()
 
 
 # ------------------------------------------------------------------------------------------- the language
