@@ -10,7 +10,7 @@ is unlocked       texts are inserted again
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from .machine.events import MachineEvent
 
@@ -61,6 +61,8 @@ class Vigil:
                 self.dictating.end_speaking()
             case MachineEvent.UNLOCKED:
                 self.locked = False
+            case _:
+                assert_never(event)
 
     def settled(self) -> None:
         """Something is in its place: that may have been what the computer was waiting for."""
