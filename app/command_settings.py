@@ -21,7 +21,8 @@ def settings_for(provider_id: str, endpoint: str | None, language: str | None) -
     provider's own.
     """
     info = provider(provider_id)
-    loaded = load(folders().settings_file)
+    file = folders().settings_file
+    loaded = load(file)
     if loaded.problem and info.endpoint and endpoint is None:
         raise ValueError(f"{loaded.problem} Run the command again if that will do.")
     if endpoint is not None and info.endpoint is None:
@@ -29,6 +30,7 @@ def settings_for(provider_id: str, endpoint: str | None, language: str | None) -
     settings = replace(loaded.settings, provider=provider_id, language=language)
     if endpoint is not None:
         settings = settings.with_choice(provider_id, replace(settings.choice(provider_id), endpoint=endpoint))
-    for sentence in recognisers.refusals(settings).values():
-        raise ValueError(sentence)
+    for field, sentence in recognisers.refusals(settings).items():
+        given_here = field == "language" or (field == "endpoint" and endpoint is not None)
+        raise ValueError(sentence if given_here else f"What {file} says about {info.name} will not do: {sentence}")
     return settings

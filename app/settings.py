@@ -36,6 +36,7 @@ Name = Annotated[str, Meta(min_length=1, pattern=r"^[^\ud800-\udfff]*$", descrip
 
 
 Text = Annotated[str, Meta(pattern=r"^[^\ud800-\udfff]*$")]
+Address = Annotated[Text, Meta(description="an address in quotes")]
 OptionValue = Annotated[bool | int | float | Text, Meta(description="a text in quotes, a number, true or false")]
 
 
@@ -43,8 +44,9 @@ OptionValue = Annotated[bool | int | float | Text, Meta(description="a text in q
 class ProviderChoice:
     """What the user chose for one provider only."""
 
-    endpoint: Name | None = None
-    """The server to talk to (URL); None: the provider's own."""
+    endpoint: Address | None = None
+    """The server to talk to (URL); None: the provider's own. What was meant as one and is none stays here, in words:
+    whoever connects refuses it, instead of talking to a server that nobody named."""
     options: dict[str, OptionValue] = field(default_factory=dict)
     """Values of the options in `providers/catalogue.py`. What is not here has its default there. Whoever looks them up
     says which values will not do."""

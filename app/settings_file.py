@@ -4,7 +4,8 @@ The file is written as a whole or not at all, and what is in it is never thrown 
 know stay where they are (a newer version wrote them), and a file that cannot be understood is set aside under another
 name before a new one takes its place. Comments do not survive saving.
 
-A mistake costs only the field it is in: every other one keeps its value.
+A mistake costs only the field it is in: every other one keeps its value. An endpoint never has its default for a
+mistake: speech and key would go to the provider's own server, because of a typing error.
 """
 
 import os
@@ -22,7 +23,7 @@ import msgspec
 import tomli_w
 from msgspec import Meta
 
-from .settings import OptionValue, ProviderChoice, Settings
+from .settings import Address, OptionValue, ProviderChoice, Settings
 
 Document = dict[str, Any]
 
@@ -107,7 +108,7 @@ def _from_document(document: Mapping[str, object]) -> tuple[Settings, dict[str, 
     for name, kind in types.items():
         if name in document and name != _PROVIDERS:
             found.take(name, document[name], kind)
-    choices = _choices(document.get(_PROVIDERS, {}), found)
+    choices = _choices(document.get(_PROVIDERS, {}), str(found.good.get("provider", Settings().provider)), found)
     return Settings(**found.good, providers=choices), found.mistakes
 
 
@@ -135,23 +136,38 @@ class _Found:
         return {}
 
 
-def _choices(value: object, found: _Found) -> dict[str, ProviderChoice]:
+def _choices(value: object, chosen: str, found: _Found) -> dict[str, ProviderChoice]:
+    if not isinstance(value, Mapping):
+        found.table(_PROVIDERS, value)
+        return {chosen: _unreadable(value)}
     choices = {}
-    types = get_type_hints(ProviderChoice, include_extras=True)
-    for provider, each in found.table(_PROVIDERS, value).items():
+    for provider, each in value.items():
         name = f"{_PROVIDERS}.{provider}"
         table = found.table(name, each)
-        read = _Found(mistakes=found.mistakes)
-        if "endpoint" in table:
-            read.take(f"{name}.endpoint", table["endpoint"], types["endpoint"])
-        endpoint = read.good.pop(f"{name}.endpoint", None)
-        for option, given in read.table(f"{name}.options", table.get("options", {})).items():
-            read.take(f"{name}.options.{option}", given, OptionValue)
-        options = {option.removeprefix(f"{name}.options."): given for option, given in read.good.items()}
-        choice = ProviderChoice(endpoint, options)
+        choice = _choice(name, table, found) if isinstance(each, Mapping) else _unreadable(each)
         if choice != ProviderChoice():
             choices[provider] = choice
     return choices
+
+
+def _choice(name: str, table: Mapping[str, object], found: _Found) -> ProviderChoice:
+    read = _Found(mistakes=found.mistakes)
+    for option, given in read.table(f"{name}.options", table.get("options", {})).items():
+        read.take(f"{name}.options.{option}", given, OptionValue)
+    options = {option.removeprefix(f"{name}.options."): given for option, given in read.good.items()}
+    match table.get("endpoint"):
+        case None:
+            return ProviderChoice(None, options)
+        case str(endpoint):
+            read.take(f"{name}.endpoint", endpoint, Address)
+            return ProviderChoice(read.good.get(f"{name}.endpoint"), options)
+        case other:
+            return ProviderChoice(_unreadable(other).endpoint, options)
+
+
+def _unreadable(value: object) -> ProviderChoice:
+    """What stands where an endpoint could have been, and is none: no repr() is the address of a server."""
+    return ProviderChoice(repr(value))
 
 
 def _allowed(kind: Any) -> str:

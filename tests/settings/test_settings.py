@@ -19,7 +19,9 @@ from app.settings_file import Loaded, SettingsError, load, save
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 values = st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.just("") | names
-choices = st.builds(ProviderChoice, endpoint=st.none() | names, options=st.dictionaries(names, values, max_size=3))
+choices = st.builds(
+    ProviderChoice, endpoint=st.none() | st.just("") | names, options=st.dictionaries(names, values, max_size=3)
+)
 all_settings = st.builds(
     Settings,
     provider=names,
@@ -130,10 +132,39 @@ def test_what_a_newer_version_knows_about_a_provider_stays(file: Path) -> None:
 
 
 def test_a_mistake_in_a_providers_table_costs_only_itself(file: Path) -> None:
-    write(file, '[providers.soniox]\nendpoint = 3\n[providers.soniox.options]\nregion = []\nmodel = "big"')
+    write(file, '[providers.soniox]\nendpoint = "wss://a"\n[providers.soniox.options]\nregion = []\nmodel = "big"')
     loaded = load(file)
-    assert loaded.settings.choice("soniox") == ProviderChoice(None, {"model": "big"})
-    assert "endpoint is 3" in (loaded.problem or "") and "region is []" in (loaded.problem or "")
+    assert loaded.settings.choice("soniox") == ProviderChoice("wss://a", {"model": "big"})
+    assert "region is []" in (loaded.problem or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("8080", "8080"),
+        ("true", "True"),
+        ('""', ""),
+        ('["wss://a"]', "['wss://a']"),
+        ('{host = "wss://a"}', "{'host': 'wss://a'}"),
+        ("1979-05-27", "datetime.date(1979, 5, 27)"),
+    ],
+)
+def test_an_endpoint_that_is_no_text_is_left_for_the_provider_to_refuse(file: Path, line: str, kept: str) -> None:
+    """By its default, speech would go to a server that nobody named; and the file is left as it is."""
+    content = f'[providers.soniox]\nendpoint = {line}\noptions.region = "eu"'
+    loaded = load(write(file, content))
+    assert loaded == Loaded(Settings(providers={"soniox": ProviderChoice(kept, {"region": "eu"})}))
+    assert file.read_text() == content
+    save(file, loaded.settings)
+    assert load(file) == loaded
+
+
+@pytest.mark.parametrize("content", ['[providers]\nsoniox = "wss://a"', 'provider = "soniox"\nproviders = "wss://a"'])
+def test_what_stands_for_a_providers_table_may_have_named_its_server(file: Path, content: str) -> None:
+    loaded = load(write(file, content))
+    assert loaded.settings.choice("soniox").endpoint == "'wss://a'", "which is nobody's address"
+    assert "is 'wss://a', but must be a table" in (loaded.problem or "")
+    assert load(file) == Loaded(loaded.settings), "the corrected file says so, too"
 
 
 def test_the_choice_for_a_provider() -> None:
@@ -179,9 +210,6 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
         ('vocabulary = ["Holdfast", 3]', "vocabulary is ['Holdfast', 3], but must be a list of words"),
         ("keep_connection_s = -1", "keep_connection_s is -1, but must be a whole number of seconds from 0 to 3600"),
         ("language = 3", "language is 3, but must be a name in quotes"),
-        ("providers = 3", "providers is 3, but must be a table, [providers]"),
-        ("[providers]\nsoniox = 3", "providers.soniox is 3, but must be a table, [providers.soniox]"),
-        ("[providers.soniox]\nendpoint = 3", "providers.soniox.endpoint is 3, but must be a name in quotes"),
         ("[providers.soniox]\noptions = 3", "providers.soniox.options is 3, but must be a table, [providers.soniox."),
         (
             "[providers.soniox.options]\nregion = []",
@@ -358,7 +386,7 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(file: Path, monkeypa
         (Settings(microphone="bad \udc80 name"), "microphone"),
         (Settings(longest_hold_s=1), "longest_hold_s"),
         (Settings(vocabulary=("",)), "vocabulary"),
-        (Settings(providers={"soniox": ProviderChoice(endpoint="")}), "providers.soniox.endpoint"),
+        (Settings(providers={"soniox": ProviderChoice(endpoint="\udc80")}), "providers.soniox.endpoint"),
         (Settings(providers={"soniox": ProviderChoice(options={"a": "\udc80"})}), "providers.soniox.options.a"),
     ],
 )

@@ -140,9 +140,20 @@ def test_a_file_that_asks_for_what_there_is_not_is_mended_and_said(tmp_path, con
     assert file.read_text() == content, "a choice of the user's is not thrown away unasked"
 
 
-def test_a_refused_endpoint_sends_nothing_elsewhere(tmp_path):
+@pytest.mark.parametrize("endpoint", ['"http://mine"', "8080", '""', '["wss://mine"]'])
+def test_a_refused_endpoint_sends_nothing_elsewhere(tmp_path, endpoint):
     file = tmp_path / "settings.toml"
-    file.write_text('provider = "soniox"\n[providers.soniox]\nendpoint = "http://mine"')
-    usable, problem = load_usable(file)
-    assert usable.provider == "local"
-    assert "http://mine" in problem and "'local' is used" in problem
+    file.write_text(f'provider = "soniox"\n[providers.soniox]\nendpoint = {endpoint}')
+    for start in range(2):
+        usable, problem = load_usable(file)
+        assert usable.provider == "local", f"start {start}"
+        assert endpoint.strip('"') in problem.replace("'", '"') and "'local' is used" in problem
+
+
+def test_a_provider_whose_endpoint_is_none_is_not_chosen_in_the_window_either(parts):
+    made, _, _, faces = parts
+    made.apply(Settings().with_choice("soniox", ProviderChoice("8080")))
+    made.choose_provider("soniox")
+    assert made.settings.provider == "local"
+    ((sentence, _),) = (each[1:] for each in faces.told if each[0] == "tell_trouble")
+    assert sentence == "endpoint is '8080'; it must be like wss://host:port/path."

@@ -79,7 +79,10 @@ def test_what_cannot_be_used_has_its_default_until_it_is_put_right(settings: Set
     assert mended is None or corrected == mended
 
 
-@pytest.mark.parametrize("settings", [Settings(provider="whisper"), with_choice(SONIOX, "http://example.com")])
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(provider="whisper"), *(with_choice(SONIOX, each) for each in ("http://example.com", "8080", ""))],
+)
 def test_speech_goes_to_no_other_server_than_the_one_named(settings: Settings) -> None:
     corrected, refused = recognisers.corrected(settings)
     assert corrected.provider == "local" and refused
