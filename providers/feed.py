@@ -33,6 +33,7 @@ class Feed:
         self._loop = loop
         self._items: deque[Item] = deque()
         self._filled = asyncio.Event()
+        self._marked = asyncio.Event()
 
     def put(self, item: Item) -> None:
         """Append one chunk of PCM, or a mark. Empty audio is dropped: to some services an empty frame is the end."""
@@ -41,6 +42,8 @@ class Feed:
         self._items.append(item)
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._filled.set)
+            if isinstance(item, Mark):
+                self._loop.call_soon_threadsafe(self._marked.set)
 
     async def get(self) -> Item:
         """The next item, waiting for one if need be."""
@@ -50,6 +53,10 @@ class Feed:
                 break
             await self._filled.wait()
         return self._items.popleft()
+
+    async def marked(self) -> None:
+        """Wait until a mark was put, whether it was taken yet or not: the key is up, and somebody waits for the text."""
+        await self._marked.wait()
 
     def waiting(self) -> int:
         """How many items have not been taken yet."""
