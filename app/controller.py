@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from .dictation import START_LIMIT_S, State
 from .messages import (
     ArmDeadline,
     CloseStream,
@@ -25,7 +26,7 @@ from .messages import (
     StartMicrophone,
     StopMicrophone,
 )
-from .session import State, step
+from .session import step
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class SoundAndRecognition(Protocol):
     def move(self, successor: int) -> None: ...
     def silence(self, dictation: int, milliseconds: int) -> None: ...
     def finalize(self, dictation: int) -> None: ...
-    def close(self, dictation: int) -> None: ...
+    def close(self, dictation: int, after: float = 0.0) -> None: ...
 
 
 class Deadlines(Protocol):
@@ -59,6 +60,7 @@ class Controller:
         show: Callable[[Show], None],
         deliver: Callable[[Deliver], None],
         finalize_deadline: float,
+        start_limit: float | None = START_LIMIT_S,
     ) -> None:
         self._pipeline = pipeline
         self._deadlines = deadlines
@@ -66,7 +68,7 @@ class Controller:
         self._deliver = deliver
         self._waiting: deque[Input] = deque()
         self._busy = False
-        self.state = State(finalize_deadline)
+        self.state = State(finalize_deadline, start_limit)
 
     def use_deadline(self, seconds: float) -> None:
         """How long the recogniser chosen now may be silent after FINALIZE."""
@@ -100,8 +102,8 @@ class Controller:
                 self._pipeline.silence(dictation, milliseconds)
             case SendFinalize(dictation):
                 self._pipeline.finalize(dictation)
-            case CloseStream(dictation):
-                self._pipeline.close(dictation)
+            case CloseStream(dictation, after):
+                self._pipeline.close(dictation, after)
             case ArmDeadline(dictation, at):
                 self._deadlines.arm(dictation, at)
             case DisarmDeadline(dictation):

@@ -55,7 +55,8 @@ def transcribe(
     clocks = AlarmClocks()
     delivered: list[Deliver] = []
     pipeline = Pipeline(source, recogniser, inputs.put, on_level)
-    controller = Controller(pipeline, clocks, lambda _: None, delivered.append, finalize_deadline)
+    # What is piped in may take its time.
+    controller = Controller(pipeline, clocks, lambda _: None, delivered.append, finalize_deadline, start_limit=None)
     source.feeds(backlog=pipeline.backlog, finished=lambda: inputs.put(Released(time.monotonic())))
 
     def turn() -> None:

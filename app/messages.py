@@ -31,11 +31,20 @@ class Outcome(Enum):
     COMMITTED = "committed"
     """Everything was acknowledged by the recogniser."""
     UNCONFIRMED = "unconfirmed"
-    """The deadline passed: this is the best text known."""
+    """The recogniser fell silent before the acknowledgement: this is probably all of the text."""
     CANCELLED = "cancelled"
     """The user cancelled: the text is kept, and inserted nowhere."""
     FAILED = "failed"
-    """The recogniser gave up: the text until then is kept, and inserted nowhere."""
+    """The recogniser gave up, or is known not to be through: the text until then is kept, and inserted nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A provider could not go on with a dictation, and somebody was there to take over."""
+
+    provider: str
+    """An id of `providers/catalogue.py`; empty: it did not say who it is."""
+    failure: Failure
 
 
 # ------------------------------------------------------------------------------------------------ inputs
@@ -156,6 +165,8 @@ class CloseStream:
     """Nothing more will be fed. The stream may end."""
 
     dictation: int
+    after: float = 0.0
+    """Seconds that it is left to itself before: the text was decided without its last word, which may still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +194,8 @@ class Show:
     tail: str
     interrupted: Failure | None = None
     """Why the stream broke that is being replaced now; None: all is well."""
+    serving: str = ""
+    """Who recognises it now (`Serving`); empty: the one that was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +214,12 @@ class Deliver:
     failure: Failure | None = None
     providers: tuple[str, ...] = ()
     """Who recognised it, in order, as far as they said so (`Serving`); empty: the one that was chosen."""
+    breaks: tuple[Break, ...] = ()
+    """Who could not go on with it, although the dictation did."""
+    provisional: str = ""
+    """The end of `text` that never became final, with its space in front: final text that comes late replaces it."""
+    recorded: bool = True
+    """Whether there was any sound."""
 
 
 Effect = (

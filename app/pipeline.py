@@ -33,7 +33,7 @@ from .source import Source
 log = logging.getLogger(__name__)
 
 CLOSE_LIMIT_S = 5.0
-"""A stream whose text is settled has this long to end politely before it is cancelled."""
+"""A stream that was closed has this long to end politely before it is cancelled."""
 
 
 class Stream:
@@ -43,6 +43,9 @@ class Stream:
         self.feed = feed
         self.line = Line(feed)
         self.task: asyncio.Task[None] | None = None
+        self.left = False
+        """It may go on by itself for a while."""
+        self.closed = False
 
 
 class Pipeline:
@@ -108,9 +111,10 @@ class Pipeline:
         """Flush the last chunk and ask for everything to become final."""
         self._order(self._post, self._on_line, dictation, Line.finalize)
 
-    def close(self, dictation: int) -> None:
-        """Let the stream end."""
-        self._order(self._post, self._close, dictation)
+    def close(self, dictation: int, after: float = 0.0) -> None:
+        """Let the stream end; if its text was decided without its last word, `after` so many seconds, but at the latest
+        when another one begins: some recognisers serve one at a time."""
+        self._order(self._post, self._close, dictation, after)
 
     def use_source(self, source: Source) -> None:
         """Record from `source` from the next dictation on. The old one is closed when it has stopped."""
@@ -191,6 +195,9 @@ class Pipeline:
     # ------------------------------------------------------------------------------ on the stream thread
 
     def _open(self, dictation: int, recogniser: Recogniser) -> None:
+        for earlier, left in self._streams.items():
+            if left.left:
+                self._close(earlier)
         stream = Stream(Feed(self._loop))
         self._streams[dictation] = stream
 
@@ -221,11 +228,18 @@ class Pipeline:
         if stream := self._streams.get(dictation):
             work(stream.line)
 
-    def _close(self, dictation: int) -> None:
-        if stream := self._streams.get(dictation):
-            stream.line.close()
-            if stream.task:
-                self._loop.call_later(CLOSE_LIMIT_S, stream.task.cancel)
+    def _close(self, dictation: int, after: float = 0.0) -> None:
+        stream = self._streams.get(dictation)
+        if stream is None or stream.closed:
+            return
+        stream.left = after > 0
+        if stream.left:
+            self._loop.call_later(after, self._close, dictation)
+            return
+        stream.closed = True
+        stream.line.close()
+        if stream.task:
+            self._loop.call_later(CLOSE_LIMIT_S, stream.task.cancel)
 
     async def _retire(self, recogniser: Recogniser) -> None:
         running = [stream.task for stream in self._streams.values() if stream.task]

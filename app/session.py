@@ -1,21 +1,22 @@
 """The life of dictations as a function: `step(state, input) -> (state, effects)`.
 
-Pure; imports only `messages`, `transcript` and the recogniser's vocabulary.
+Pure; imports only `dictation` (the state), `messages` and the recogniser's vocabulary.
 
     state of a dictation    what moves it on
     --------------------    ----------------------------------------------------------------------------------
-    STARTING                MicrophoneLive -> LISTENING; and all of LISTENING
+    STARTING                MicrophoneLive -> LISTENING; DeadlinePassed -> FINALIZING; and all of LISTENING
     LISTENING               Released, Rolled, Cancelled, MicrophoneFailed -> FINALIZING
                             Heard(Failed), Heard(Ended) -> SETTLED (nobody is left to finalize)
     FINALIZING              Heard(Finalized), Heard(Ended), Heard(Failed), DeadlinePassed -> SETTLED
     SETTLED                 delivered and forgotten as soon as every earlier dictation has been
 
-The deadline is one of silence: while the recogniser still has news after FINALIZE (it catches up with a long backlog),
-it is put off by every piece of them.
+Only the user makes a phase last: STARTING has a limit, and FINALIZING two. One is of silence: while the recogniser
+still has news after FINALIZE (it catches up with a long backlog, or another one takes over), it is put off by every
+piece of them. The other is for the whole phase, and is not put off by anything.
 
 At most one dictation has the microphone, always the newest. Older ones may still be finalizing: a press never
 disturbs them. Texts are delivered in the order in which they were spoken, so a quick answer waits for a slow one,
-whose deadline bounds that wait.
+whose limits bound that wait.
 
 Cancelling throws nothing away: a cancelled dictation is finalized like any other, and its text is delivered with the
 outcome CANCELLED, which means that the shell keeps it and inserts it nowhere.
@@ -24,12 +25,13 @@ A press while the microphone is on, a release while it is off, and whatever come
 forgotten change nothing: duplicates and stragglers are normal, not errors.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import assert_never
 
 from providers.errors import Failure, FailureKind
 from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 
+from .dictation import Dictation, State
 from .messages import (
     ArmDeadline,
     Cancelled,
@@ -51,61 +53,25 @@ from .messages import (
     Rolled,
     SendFinalize,
     SendSilence,
-    Show,
     StartMicrophone,
     StopMicrophone,
 )
-from .transcript import Transcript
+
+__all__ = ["State", "step"]
 
 TRAILING_SILENCE_MS = 200
 """Services cut or misread the last word when finalize follows speech at once; about 200 ms is their common advice
 (https://soniox.com/docs/stt/rt/manual-finalization)."""
 
+SILENT_MICROPHONE = (
+    "The microphone delivered no sound for {seconds} seconds. "
+    "Check that it is plugged in, or choose another one in the settings."
+)
+
+LATE_S = 60.0
+"""How long a recogniser whose answer was given up may go on: what it still says is kept with the text."""
+
 Effects = tuple[Effect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dictation:
-    """One press to one delivery."""
-
-    id: int
-    phase: Phase
-    pressed_at: float
-    released_at: float = 0.0
-    transcript: Transcript = field(default_factory=Transcript)
-    cancelled: bool = False
-    failure: Failure | None = None
-    outcome: Outcome | None = None
-    """Fixed when the dictation settles, and `text` with it."""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Every dictation that has not been delivered, in the order in which they were begun."""
-
-    finalize_deadline: float = 10.0
-    """Seconds that a recogniser has for its answer after FINALIZE."""
-    dictations: tuple[Dictation, ...] = ()
-    next_id: int = 1
-
-    @property
-    def listening(self) -> Dictation | None:
-        """The dictation that has the microphone."""
-        newest = self.dictations[-1] if self.dictations else None
-        return newest if newest and newest.phase in (Phase.STARTING, Phase.LISTENING) else None
-
-    @property
-    def idle(self) -> bool:
-        """Nothing is spoken and nothing is waited for."""
-        return not self.dictations
-
-    def find(self, dictation: int) -> Dictation | None:
-        """The dictation with that number, unless it is settled or forgotten."""
-        for each in self.dictations:
-            if each.id == dictation and each.phase is not Phase.SETTLED:
-                return each
-        return None
 
 
 def step(state: State, given: Input) -> tuple[State, Effects]:
@@ -121,10 +87,8 @@ def step(state: State, given: Input) -> tuple[State, Effects]:
         case Cancelled(at):
             return _cancel(state, at)
         case MicrophoneLive(dictation):
-            starting = state.find(dictation)
-            if starting is None or starting.phase is not Phase.STARTING:
-                return state, ()
-            return _update(state, replace(starting, phase=Phase.LISTENING))
+            known = state.find(dictation)
+            return _live(state, known) if known else (state, ())
         case MicrophoneFailed(dictation, failure, at):
             speaking = state.listening
             if speaking is None or speaking.id != dictation:
@@ -135,9 +99,7 @@ def step(state: State, given: Input) -> tuple[State, Effects]:
             return _hear(state, known, event, at) if known else (state, ())
         case DeadlinePassed(dictation, at):
             known = state.find(dictation)
-            if known is None or known.phase is not Phase.FINALIZING:
-                return state, ()
-            return _settle(state, known, Outcome.UNCONFIRMED, at)
+            return _ring(state, known, at) if known else (state, ())
         case _:
             assert_never(given)
 
@@ -145,9 +107,16 @@ def step(state: State, given: Input) -> tuple[State, Effects]:
 def _press(state: State, at: float) -> tuple[State, Effects]:
     if state.listening:
         return state, ()
-    new = Dictation(state.next_id, Phase.STARTING, pressed_at=at)
-    state = replace(state, dictations=(*state.dictations, new), next_id=state.next_id + 1)
-    return state, (OpenStream(new.id), StartMicrophone(new.id), _show(new))
+    state, new = state.with_new(Phase.STARTING, at)
+    return state, (OpenStream(new.id), StartMicrophone(new.id), *_alarm(new), new.show())
+
+
+def _live(state: State, known: Dictation) -> tuple[State, Effects]:
+    heard = replace(known, recorded=True)
+    if known.phase is not Phase.STARTING:
+        return _update(state, heard)  # the release was faster
+    state, shown = _update(state, replace(heard, phase=Phase.LISTENING, due=None))
+    return state, (*_disarm(known), *shown)
 
 
 def _release(state: State, speaking: Dictation, at: float) -> tuple[State, Effects]:
@@ -158,21 +127,22 @@ def _roll(state: State, at: float) -> tuple[State, Effects]:
     speaking = state.listening
     if speaking is None:
         return state, ()
-    successor = Dictation(state.next_id, speaking.phase, pressed_at=at)
     state, finalizing = _finalize(state, speaking, at, ())
-    state = replace(state, dictations=(*state.dictations, successor), next_id=state.next_id + 1)
+    state, successor = state.with_new(speaking.phase, at)
     moving = (OpenStream(successor.id), MoveMicrophone(speaking.id, successor.id))
-    return state, (*moving, *finalizing, _show(successor))
+    return state, (*moving, *finalizing, *_alarm(successor), successor.show())
 
 
-def _finalize(state: State, dictation: Dictation, at: float, before: Effects) -> tuple[State, Effects]:
-    dictation = replace(dictation, phase=Phase.FINALIZING, released_at=at)
-    state, shown = _update(state, dictation)
+def _finalize(state: State, speaking: Dictation, at: float, before: Effects) -> tuple[State, Effects]:
+    limit = at + state.finalize_limit + max(0.0, at - speaking.pressed_at)
+    due = min(at + state.finalize_deadline, limit)
+    asked = replace(speaking, phase=Phase.FINALIZING, released_at=at, due=due, limit=limit)
+    state, shown = _update(state, asked)
     return state, (
         *before,
-        SendSilence(dictation.id, TRAILING_SILENCE_MS),
-        SendFinalize(dictation.id),
-        ArmDeadline(dictation.id, at + state.finalize_deadline),
+        SendSilence(asked.id, TRAILING_SILENCE_MS),
+        SendFinalize(asked.id),
+        *_alarm(asked),
         *shown,
     )
 
@@ -187,16 +157,35 @@ def _cancel(state: State, at: float) -> tuple[State, Effects]:
     return state, ()
 
 
+def _ring(state: State, known: Dictation, at: float) -> tuple[State, Effects]:
+    if known.due is None:
+        return state, ()
+    if at < known.due:  # an alarm clock that was set before, or goes a little fast
+        return state, _alarm(known)
+    if known.phase is Phase.STARTING:
+        seconds = round(at - known.pressed_at)
+        silent = Failure(FailureKind.DEVICE, SILENT_MICROPHONE.format(seconds=seconds))
+        return _release(state, replace(known, failure=silent), at)
+    return _give_up(state, known, at)
+
+
+def _give_up(state: State, known: Dictation, at: float) -> tuple[State, Effects]:
+    """The answer is not waited for any longer. A text that is known to lack something is not one to insert."""
+    if known.transcript.best() and known.interrupted is None and at < known.limit:
+        return _settle(state, known, Outcome.UNCONFIRMED, at, LATE_S)
+    failure = known.interrupted or known.failure or Failure(FailureKind.TIMEOUT, "")
+    return _settle(state, replace(known, failure=failure), Outcome.FAILED, at, LATE_S)
+
+
 def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[State, Effects]:
     finalizing = known.phase is Phase.FINALIZING
     match event:
-        case Partial(text):
-            return _grow(state, known, known.transcript.with_partial(text), at)
-        case Final(text):
-            return _grow(state, known, known.transcript.with_final(text), at)
+        case Partial() | Final() | Serving() | Interrupted():
+            return _learn(state, known.with_news(event), at)
         case Finalized():
             # While the key is down nobody has asked: an unsolicited acknowledgement says nothing of what follows.
-            return _settle(state, known, Outcome.COMMITTED, at) if finalizing else (state, ())
+            known = replace(known, interrupted=None)
+            return _settle(state, known, Outcome.COMMITTED, at) if finalizing else _update(state, known)
         case Ended() if finalizing:
             # A tail that never became final is the best text known, not a confirmed one.
             outcome = Outcome.UNCONFIRMED if known.transcript.tail else Outcome.COMMITTED
@@ -206,36 +195,40 @@ def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[Stat
             return _settle(state, replace(known, failure=early), Outcome.FAILED, at)
         case Failed(failure):
             return _settle(state, replace(known, failure=failure), Outcome.FAILED, at)
-        case Serving() | Interrupted():
-            return state, ()
         case _:
             assert_never(event)
 
 
-def _grow(state: State, known: Dictation, transcript: Transcript, at: float) -> tuple[State, Effects]:
-    state, shown = _update(state, replace(known, transcript=transcript))
-    if known.phase is not Phase.FINALIZING:
-        return state, shown
-    return state, (ArmDeadline(known.id, at + state.finalize_deadline), *shown)
+def _learn(state: State, changed: Dictation, at: float) -> tuple[State, Effects]:
+    """There are news: whoever has them is not silent."""
+    if changed.phase is not Phase.FINALIZING:
+        return _update(state, changed)
+    changed = replace(changed, due=min(at + state.finalize_deadline, changed.limit))
+    state, shown = _update(state, changed)
+    return state, (*_alarm(changed), *shown)
 
 
-def _settle(state: State, known: Dictation, outcome: Outcome, at: float) -> tuple[State, Effects]:
-    # An acknowledgement says that all audio is in finals: a tail that is still there has no claim to be text.
-    confirmed = outcome is Outcome.COMMITTED
-    text = known.transcript.committed.strip() if confirmed else known.transcript.best()
-    before: Effects = (DisarmDeadline(known.id),)
+def _settle(
+    state: State, known: Dictation, outcome: Outcome, at: float, close_after: float = 0.0
+) -> tuple[State, Effects]:
+    before: Effects = _disarm(known)
     if known.phase is not Phase.FINALIZING:
         known = replace(known, released_at=at)
-        before = (StopMicrophone(known.id),)
+        before = (StopMicrophone(known.id), *before)
+    # An acknowledgement says that all audio is in finals: a tail that is still there has no claim to be text.
+    confirmed = outcome is Outcome.COMMITTED
+    words = known.transcript
     settled = replace(
         known,
         phase=Phase.SETTLED,
-        text=text,
+        due=None,
+        text=words.committed.strip() if confirmed else words.best(),
+        provisional="" if confirmed or not words.tail.strip() else words.tail,
         outcome=Outcome.CANCELLED if known.cancelled else outcome,
     )
     state, shown = _update(state, settled)
     state, delivered = _deliver(state)
-    return state, (*before, *shown, CloseStream(known.id), *delivered)
+    return state, (*before, *shown, CloseStream(known.id, close_after), *delivered)
 
 
 def _deliver(state: State) -> tuple[State, Effects]:
@@ -244,19 +237,30 @@ def _deliver(state: State) -> tuple[State, Effects]:
     delivered: list[Effect] = []
     while waiting and (outcome := waiting[0].outcome):
         done = waiting.pop(0)
-        spoken = done.released_at - done.pressed_at
-        delivered.append(Deliver(done.id, done.text, outcome, spoken, done.failure))
+        delivered.append(
+            Deliver(
+                done.id,
+                done.text,
+                outcome,
+                done.spoken,
+                done.failure,
+                done.origins.contributors(tail=bool(done.provisional)),
+                done.origins.breaks,
+                done.provisional,
+                recorded=done.recorded or bool(done.text),
+            )
+        )
     return replace(state, dictations=tuple(waiting)), tuple(delivered)
 
 
 def _update(state: State, changed: Dictation) -> tuple[State, Effects]:
-    """Put `changed` in its place; show it if it is the one in front of the user and looks different."""
-    before = next(each for each in state.dictations if each.id == changed.id)
-    dictations = tuple(changed if each is before else each for each in state.dictations)
-    shown = () if changed.id != dictations[-1].id or _show(changed) == _show(before) else (_show(changed),)
-    return replace(state, dictations=dictations), shown
+    state, shown = state.with_changed(changed)
+    return state, (shown,) if shown else ()
 
 
-def _show(dictation: Dictation) -> Show:
-    text = dictation.transcript
-    return Show(dictation.id, dictation.phase, text.committed, text.tail)
+def _alarm(dictation: Dictation) -> Effects:
+    return () if dictation.due is None else (ArmDeadline(dictation.id, dictation.due),)
+
+
+def _disarm(dictation: Dictation) -> Effects:
+    return () if dictation.due is None else (DisarmDeadline(dictation.id),)

@@ -4,7 +4,10 @@ Recognisers say their pieces with the space they need in front (`providers/event
 appended here, never joined. The whole is trimmed once, at the very end.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+_WORD = re.compile(r"\s*\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,15 +16,31 @@ class Transcript:
 
     committed: str = ""
     tail: str = ""
+    outlived: bool = False
+    """The tail is what a stream had said that broke. The one that replaces it hears the same speech again, and starts
+    with a word of it: until it says as much, the old tail is what there is to see, and the best text known."""
 
     def with_partial(self, text: str) -> "Transcript":
-        """The tail is now `text`."""
+        """The tail is now `text`, unless that is less than what a broken stream had said."""
+        if self.outlived and len(text.strip()) < len(self.tail.strip()):
+            return self
         return Transcript(self.committed, text)
 
     def with_final(self, text: str) -> "Transcript":
-        """`text` will not change any more. The tail that it replaces is gone."""
-        return Transcript(self.committed + text)
+        """`text` will not change any more. The tail that it replaces is gone: all of it, or of an outlived one as many
+        words as `text` has."""
+        rest = _behind(len(text.split()), self.tail) if self.outlived else ""
+        return Transcript(self.committed + text, rest, outlived=bool(rest))
+
+    def broken(self) -> "Transcript":
+        """The stream broke, another one will hear again what is not committed."""
+        return replace(self, outlived=bool(self.tail.strip()))
 
     def best(self) -> str:
         """Everything that is known, provisional or not, trimmed: what is kept when nothing better will come."""
         return (self.committed + self.tail).strip()
+
+
+def _behind(words: int, text: str) -> str:
+    """`text` without its first `words` words."""
+    return "".join(_WORD.findall(text)[words:])

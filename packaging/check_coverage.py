@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/command_protocol.py", "tests/commands/test_command_protocol.py"),
+    ("app/dictation.py", "tests/heart/test_session.py"),
     ("app/exit_codes.py", None),
     ("app/failures.py", "tests/terminal/test_failures.py"),
     ("app/folders.py", "tests/settings/test_folders.py"),
@@ -33,6 +34,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/machine/events.py", None),
     ("app/machine/sleep_gauge.py", "tests/machine/test_sleep_gauge.py"),
     ("app/messages.py", None),
+    ("app/origins.py", "tests/heart/test_origins.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
