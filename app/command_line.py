@@ -101,8 +101,10 @@ def _start(chosen: argparse.Namespace) -> int:
 
     reason = no_display()
     if chosen.demo or reason:
+        from .logs import start_terminal_logging
         from .transcribe import demo
 
+        start_terminal_logging()
         return demo(reason)
     from .application import run
 
@@ -116,15 +118,19 @@ def _send(chosen: argparse.Namespace) -> int:
 
 
 def _transcribe(chosen: argparse.Namespace) -> int:
+    from .logs import start_terminal_logging
     from .transcribe import transcribe, transcribe_as_json
 
+    start_terminal_logging()
     run = transcribe_as_json if chosen.json else transcribe
     return run(chosen.file, chosen.provider, chosen.endpoint, chosen.language, chosen.pace)
 
 
 def _key(chosen: argparse.Namespace) -> int:
     from . import key_command
+    from .logs import start_terminal_logging
 
+    start_terminal_logging()
     match chosen.verb:
         case "set":
             return key_command.set_key(chosen.provider)

@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from audio.errors import DeviceError
 from audio.files import RecordingError
-from audio.microphone import Format
-from audio.pcm import SAMPLE_BYTES, SAMPLE_RATE
+from audio.pcm import SAMPLE_BYTES, SAMPLE_RATE, Format
 
 BLOCK_SAMPLES = SAMPLE_RATE // 50
 """20 ms, as from a microphone."""

@@ -1,4 +1,4 @@
-"""The log file. Imports `folders` only.
+"""The log file, and what a command says instead. Imports nothing of ours.
 
 What is logged: what happened and how long it took. What is never logged: a word that was said, a key.
 """
@@ -28,6 +28,14 @@ def start_logging(folder: Path) -> str | None:
     handler.setFormatter(logging.Formatter(FORMAT))
     root.addHandler(handler)
     return None
+
+
+def start_terminal_logging() -> None:
+    """For a command, which says what came of it by itself: only errors in Holdfast go to standard error."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.ERROR)
+    handler.setFormatter(logging.Formatter("holdfast: %(message)s"))
+    logging.getLogger().addHandler(handler)
 
 
 def _crashed(kind: type[BaseException], error: BaseException | None, traceback: TracebackType | None) -> None:

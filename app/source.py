@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from audio.errors import DeviceError
-from audio.microphone import Format
+from audio.pcm import Format
 
 
 class Source(Protocol):

@@ -10,14 +10,13 @@ latency "high" delivers bursts that are 277 ms old.
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import sounddevice
 
 from . import devices
 from .errors import DeviceError, DeviceErrorKind
-from .pcm import SAMPLE_RATE
+from .pcm import SAMPLE_RATE, Format
 from .take import BlockTimes, OnBlock, OnEnd, Take
 
 BLOCKS_PER_SECOND = 50
@@ -30,14 +29,6 @@ Opening it on the press brings the first block just as soon (19 ms, both ways)."
 
 _BUSY = -9985
 """paDeviceUnavailable (portaudio.h)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What the blocks of a source are: interleaved s16le, `channels` samples a frame, `rate` frames a second."""
-
-    rate: int
-    channels: int
 
 
 class Microphone:

@@ -128,7 +128,8 @@ class LinkRecogniser:
             handshake = codec.endpoint(await ask_for_key(self._key, self._deadlines.key))
         except (NoKey, OptionError) as error:
             raise Refused(Failure(FailureKind.AUTH, f"{codec.service}: {error}")) from None
-        return Channel(await open_socket(codec, handshake, self._deadlines, await self._trust()), codec)
+        tls = await self._trust() if urlsplit(handshake.url).scheme == "wss" else None
+        return Channel(await open_socket(codec, handshake, self._deadlines, tls), codec)
 
     async def _trust(self) -> ssl.SSLContext:
         if self._tls is None:
@@ -185,8 +186,10 @@ class _Connect(connect):
         return exc
 
 
-async def open_socket(codec: SocketCodec, handshake: Handshake, deadlines: Deadlines, tls: ssl.SSLContext) -> WebSocket:
-    """Connect. Raises `Refused`, with everything that can go wrong as a failure."""
+async def open_socket(
+    codec: SocketCodec, handshake: Handshake, deadlines: Deadlines, tls: ssl.SSLContext | None
+) -> WebSocket:
+    """Connect; `tls` for a wss:// address only. Raises `Refused`, with everything that can go wrong as a failure."""
     service = codec.service
     parts = urlsplit(handshake.url)
     host = parts.hostname or ""
@@ -210,7 +213,7 @@ async def open_socket(codec: SocketCodec, handshake: Handshake, deadlines: Deadl
             ping_timeout=deadlines.ping_answer,
             max_size=LARGEST_MESSAGE,
             logger=_SILENT,
-            ssl=tls if parts.scheme == "wss" else None,
+            ssl=tls,
         )
     except TimeoutError:
         raise Refused(too_slow(service, where, deadlines.connect, proxy_name)) from None

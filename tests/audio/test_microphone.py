@@ -14,8 +14,8 @@ import sounddevice
 
 from audio import microphone as module
 from audio.errors import DeviceError, DeviceErrorKind
-from audio.microphone import Format, Microphone
-from audio.pcm import SAMPLE_RATE
+from audio.microphone import Microphone
+from audio.pcm import SAMPLE_RATE, Format
 from audio.resample import Converter
 from rig.desktop import wait_until
 from rig.pulse import SoundServer, tone
