@@ -33,6 +33,10 @@ class CopyOnlyInserter:
             receipt = Receipt(Landed.COPIED, sentences.COPY_ONLY.format(chord=self._paste_chord))
         done(receipt)
 
+    def hold(self, text: str, done: Callable[[Receipt], None]) -> None:
+        """The same as `copy`: nothing else is under way."""
+        done(self.copy(text))
+
     def copy(self, text: str) -> Receipt:
         """Put `text` on the clipboard, and look whether it is there."""
         if self._needs_focus and QGuiApplication.focusWindow() is None:

@@ -22,12 +22,17 @@ class Inserter(Protocol):
 
     def insert(self, text: str, done: Callable[[Receipt], None]) -> None:
         """Put `text`, verbatim, where the cursor is. `done` is called exactly once, in Qt's thread, and must not raise.
+        However long the user holds keys down or the target does nothing, it is called within some minutes.
 
         An insertion whose outcome is unknown is not repeated.
         """
 
+    def hold(self, text: str, done: Callable[[Receipt], None]) -> None:
+        """Put `text` on the clipboard in its turn, behind what is being inserted, which reads the clipboard too. `done`
+        as for `insert`."""
+
     def copy(self, text: str) -> Receipt:
-        """Put `text` on the clipboard for the user to paste, because the user asked for that."""
+        """Put `text` on the clipboard for the user to paste, at once, because the user asked for that."""
 
     def close(self) -> None:
         """End now: calls `done` for all that waits, gives the clipboard back, and inserts nothing more. Idempotent."""

@@ -54,6 +54,8 @@ class Ordered:
     number: int
     text: str
     at: float
+    hold: bool = False
+    """Do not insert it: leave it on the clipboard for the user to paste."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,14 @@ TOO_LARGE = (
     "The clipboard holds more than can be given back afterwards, so nothing was inserted over it. "
     "Copy the text from the history."
 )
+KEYS_HELD = (
+    "{keys} stayed down, so the text was not inserted. It is on the clipboard: "
+    "let go of all keys, and press Ctrl+V where it belongs."
+)
+CLIPBOARD_HANGS = (
+    "What is on the clipboard could not be read in time, so nothing was inserted over it. "
+    "Copy the text from the history."
+)
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = "Holdfast was closed before the text was taken. It is on the clipboard: press Ctrl+V."
 CLIPBOARD_LOST = "What was on the clipboard before could not be read, and so could not be given back."

@@ -5,7 +5,8 @@ Imports `messages`, `receipt` and `sentences`.
 A text is offered on the X selections, the paste chord is sent, and the target's own read of the offer, after the
 chord, is the receipt. Pure: `step(state, event)` gives the next state and the orders to the shell, `app/insertion/x11`.
 Time is monotonic seconds and always an argument. Texts are inserted one at a time, in the order of their orders; each
-gets exactly one `Report` and at most one chord: an insertion whose outcome is unknown is never repeated.
+gets exactly one `Report` and at most one chord: an insertion whose outcome is unknown is never repeated. Every stage
+has its limit, so that the report always comes.
 """
 
 from collections.abc import Callable
@@ -48,6 +49,9 @@ SETTLE = 0.1
 twice (several formats, both selections); the wait begins anew with every request, so a slow target gets its time."""
 SETTLE_LIMIT = 2.0
 """Seconds after the receipt when the clipboard is given back even though something goes on asking for the offer."""
+PREPARE_LIMIT = 120.0
+"""Seconds that a text waits for keys to be let go and for the user's clipboard. Long, because it is mostly the user who
+is waited for, and says so: somebody who dictates the next text at once holds the hotkey down."""
 POLL = 0.01
 """Seconds between two looks at the keyboard while a modifier is held."""
 
@@ -69,6 +73,16 @@ class Preparing:
     held: tuple[str, ...] = ()
     note: str = ""
     chord: Chord = Chord.SHIFT_INSERT
+    since: float | None = None
+    """When the first look was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The text is put on the clipboard to stay there, for this reason; none: it was ordered so."""
+
+    order: Ordered
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Closed:
     """For good."""
 
 
-Stage = Idle | Preparing | Awaiting | Settling | Closed
+Stage = Idle | Preparing | Holding | Awaiting | Settling | Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +149,26 @@ def _ordered(state: State, order: Ordered) -> Step:
 def _begin(state: State, order: Ordered) -> Step:
     if not order.text:
         return _next(state, _report(order, Landed.NOWHERE, order.at, sentences.NOTHING_TO_INSERT))
+    if order.hold:
+        return _hold(state, order)
     return replace(state, stage=Preparing(order)), (Look(),)
+
+
+def _hold(state: State, order: Ordered, reason: str = "") -> Step:
+    return replace(state, stage=Holding(order, reason)), (Offer(order.text, frozenset({Selection.CLIPBOARD})),)
+
+
+def _holding(state: State, event: Event) -> Step:
+    stage = state.stage
+    assert isinstance(stage, Holding)
+    match event:
+        case Offered(owned, at) if owned:
+            keep = KeepText(stage.order.text, owned)
+            return _next(state, keep, _report(stage.order, Landed.COPIED, at, stage.reason))
+        case Offered(_, at):
+            return _next(state, _report(stage.order, Landed.NOWHERE, at, sentences.COPY_REFUSED))
+        case _:
+            return state, ()
 
 
 def _next(state: State, *actions: Action) -> Step:
@@ -167,15 +200,25 @@ def _preparing(state: State, event: Event) -> Step:
 
 def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
     told: Actions = (TellHeld(seen.held),) if seen.held != stage.held else ()
-    stage = replace(stage, held=seen.held, note=sentences.CLIPBOARD_LOST if seen.memory is Memory.PARTIAL else "")
+    since = seen.at if stage.since is None else stage.since
+    note = sentences.CLIPBOARD_LOST if seen.memory is Memory.PARTIAL else ""
+    stage = replace(stage, held=seen.held, note=note, since=since)
     state = replace(state, stage=stage)
-    if seen.held:
+    over = seen.at >= since + PREPARE_LIMIT
+    if seen.held and not over:
         return state, (*told, Wake(seen.at + POLL))
+    if seen.held:
+        told = (TellHeld(()),)
     match seen.memory:
+        case Memory.PENDING if not over:
+            return state, (*told, Wake(since + PREPARE_LIMIT))
         case Memory.PENDING:
-            return state, told
+            return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.CLIPBOARD_HANGS))
         case Memory.TOO_LARGE:
             return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.TOO_LARGE))
+        case _ if seen.held:
+            state, actions = _hold(state, stage.order, sentences.KEYS_HELD.format(keys=" and ".join(seen.held)))
+            return state, (*told, *actions)
         case _ if seen.chord is None:
             keep = KeepText(stage.order.text, frozenset({Selection.CLIPBOARD}))
             return _next(
@@ -255,6 +298,8 @@ def _quit(state: State, event: Quit) -> Step:
         case Preparing(order, held):
             actions += [TellHeld(())] if held else []
             actions.append(_report(order, Landed.NOWHERE, event.at, sentences.CLOSED))
+        case Holding(order):
+            actions.append(_report(order, Landed.NOWHERE, event.at, sentences.CLOSED))
         case Awaiting(order, owned, note):
             # The target may still read: it must find this text there, not the old content.
             saved = event.saved and Selection.CLIPBOARD in owned
@@ -275,6 +320,7 @@ def _report(order: Ordered, landed: Landed, at: float, reason: str = "", note: s
 _HANDLERS: dict[type[Stage], Callable[[State, Event], Step]] = {
     Idle: _ignore,
     Preparing: _preparing,
+    Holding: _holding,
     Awaiting: _awaiting,
     Settling: _settling,
     Closed: _ignore,

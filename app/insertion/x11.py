@@ -83,9 +83,11 @@ class X11PasteInserter(QObject):
 
     def insert(self, text: str, done: Done) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
-        self._orders += 1
-        self._done[self._orders] = done
-        self._feed(m.Ordered(self._orders, text, time.monotonic()))
+        self._order(text, done, hold=False)
+
+    def hold(self, text: str, done: Done) -> None:
+        """See Inserter."""
+        self._order(text, done, hold=True)
 
     def copy(self, text: str) -> Receipt:
         """See Inserter."""
@@ -111,6 +113,11 @@ class X11PasteInserter(QObject):
         self._server.close()
 
     # -------------------------------------------------------------------------------------------- events in
+
+    def _order(self, text: str, done: Done, *, hold: bool) -> None:
+        self._orders += 1
+        self._done[self._orders] = done
+        self._feed(m.Ordered(self._orders, text, time.monotonic(), hold))
 
     def _feed(self, event: m.Event) -> None:
         """Let the transaction go on. An event that comes up meanwhile waits for its turn."""

@@ -56,3 +56,10 @@ def test_wayland_is_told_from_x11(qapp, environment):
 
 def test_without_an_x_server_texts_are_copied(qapp):
     assert isinstance(choose_inserter({}, lambda names: None), CopyOnlyInserter)
+
+
+def test_a_text_to_hold_is_copied(clipboard):
+    receipts = []
+    CopyOnlyInserter(clipboard).hold("words", receipts.append)
+    assert receipts == [Receipt(Landed.COPIED)]
+    assert clipboard.text() == "words"

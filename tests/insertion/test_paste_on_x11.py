@@ -84,6 +84,18 @@ def test_text_lands_in_a_terminal(x11, driver, tmp_path):
         given_back(x11, clipboard="copied", primary="marked")
 
 
+def test_a_text_to_hold_waits_for_a_slow_target_and_is_not_pasted_in_its_place(x11, driver):
+    with clipboard_owner(x11, CLIPBOARD=plain("copied")), field_window(x11, 1.0) as target:
+        driver.do("remember")
+        driver.do("insert", text=TEXT)
+        driver.do("hold", text="held")
+        assert driver.hear("receipt")["landed"] == "inserted"
+        held = driver.hear("receipt")
+        assert (held["landed"], held["reason"]) == ("copied", "")
+        target.await_text(TEXT)
+        given_back(x11, clipboard="held")
+
+
 @pytest.mark.parametrize("text", ["line one\nline two\n\tindented\n", "ä" * 20_000, " leading and trailing "])
 def test_text_is_inserted_verbatim(x11, driver, text):
     with field_window(x11) as target:

@@ -36,11 +36,13 @@ from app.insertion.messages import (
 from app.insertion.receipt import Landed, Receipt
 from app.insertion.transaction import (
     POLL,
+    PREPARE_LIMIT,
     RECEIPT_LIMIT,
     SETTLE,
     SETTLE_LIMIT,
     Awaiting,
     Closed,
+    Holding,
     Idle,
     Preparing,
     Settling,
@@ -112,8 +114,58 @@ def test_held_keys_are_told_once_and_looked_for_again():
 @pytest.mark.parametrize("event", [MemoryChanged(), Due(11.0)])
 def test_while_the_clipboard_is_being_read_nothing_is_taken(event):
     state, actions = play(ORDER, Looked((), Memory.PENDING, Chord.SHIFT_INSERT, 10.0))
-    assert actions == ()
+    assert actions == (Wake(10.0 + PREPARE_LIMIT),)
     assert step(state, event)[1] == (Look(),)
+
+
+def test_keys_that_stay_down_are_not_waited_for_for_ever():
+    def held(at):
+        return Looked(("Ctrl", "Alt"), Memory.READY, Chord.SHIFT_INSERT, at)
+
+    state, _ = play(ORDER, held(20.0))
+    assert step(state, held(19.9 + PREPARE_LIMIT))[1] == (Wake(19.9 + PREPARE_LIMIT + POLL),)
+    at = 20.0 + PREPARE_LIMIT
+    state, actions = step(state, held(at))
+    assert actions == (TellHeld(()), Offer("words", CLIPBOARD))
+    reason = sentences.KEYS_HELD.format(keys="Ctrl and Alt")
+    assert step(state, Offered(CLIPBOARD, at)) == (State(), (KeepText("words", CLIPBOARD), copied(reason, at)))
+
+
+@pytest.mark.parametrize("held", [(), ("Shift",)])
+@pytest.mark.parametrize(
+    ("memory", "reason"),
+    [(Memory.PENDING, sentences.CLIPBOARD_HANGS), (Memory.TOO_LARGE, sentences.TOO_LARGE)],
+)
+def test_a_clipboard_that_cannot_be_kept_is_not_overwritten_for_want_of_time_either(memory, reason, held):
+    state, _ = play(ORDER, Looked(("Shift",), memory, Chord.SHIFT_INSERT, 10.0))
+    at = 10.0 + PREPARE_LIMIT
+    assert step(state, Looked(held, memory, Chord.SHIFT_INSERT, at)) == (
+        State(),
+        (TellHeld(()), nowhere(reason, at)),
+    )
+
+
+HOLD = Ordered(1, "words", 10.0, hold=True)
+
+
+def test_a_text_to_hold_goes_on_the_clipboard_and_stays_there():
+    assert play(HOLD) == (State(Holding(HOLD)), (Offer("words", CLIPBOARD),))
+    assert play(HOLD, Offered(CLIPBOARD, 10.0)) == (State(), (KeepText("words", CLIPBOARD), copied("", 10.0)))
+    assert play(HOLD, Offered(frozenset(), 10.0)) == (State(), (nowhere(sentences.COPY_REFUSED, 10.0),))
+    assert play(HOLD, MemoryChanged(), Due(11.0), Taken(Selection.CLIPBOARD, 11.0))[0] == State(Holding(HOLD))
+
+
+def test_a_text_to_hold_waits_until_the_one_before_is_through_with_the_clipboard():
+    second = Ordered(2, "held", 10.1, hold=True)
+    state, actions = play(second, state=awaiting())
+    assert (state.waiting, actions) == ((second,), ())
+    state, actions = play(Read(True, 10.5), state=state)
+    assert Offer("held", CLIPBOARD) not in actions
+    assert step(state, Due(10.7))[1] == (GiveBack(BOTH), Offer("held", CLIPBOARD))
+
+
+def test_quitting_while_a_text_is_being_held():
+    assert play(HOLD, Quit(True, 11.0)) == (State(Closed()), (nowhere(sentences.CLOSED, 11.0),))
 
 
 def test_a_clipboard_too_large_to_keep_is_left_alone():
@@ -258,6 +310,9 @@ class World:
     chords: int = 0
     offers: int = 0
     clear: bool = False
+    hindrance: tuple[tuple[str, ...], Memory] | None = None
+    """What every look finds, for ever."""
+    wake: float | None = None
     read_by_target: bool = False
     reports: list[tuple[int, Landed]] = field(default_factory=list)
 
@@ -268,7 +323,8 @@ class World:
         match self.data.draw(st.sampled_from(kinds)):
             case "order":
                 self.ordered += 1
-                return Ordered(self.ordered, self.data.draw(st.sampled_from(["", "words"])), self.now)
+                words, hold = self.data.draw(st.sampled_from([("", False), ("words", False), ("words", True)]))
+                return Ordered(self.ordered, words, self.now, hold)
             case "read" if self.chords == self.offers > 0 and self.owned:
                 self.read_by_target = True
                 return Read(True, self.now)
@@ -294,6 +350,11 @@ class World:
     def carry_out(self, action):
         draw = self.data.draw
         match action:
+            case Wake(at):
+                self.wake = at
+            case Look() if self.hindrance:
+                self.clear = False
+                return Looked(*self.hindrance, Chord.SHIFT_INSERT, self.now)
             case Look():
                 held = draw(st.sampled_from([(), ("Shift",), ("Ctrl", "Alt")]))
                 memory = draw(st.sampled_from(Memory))
@@ -301,9 +362,13 @@ class World:
                 self.clear = not held and memory in (Memory.READY, Memory.PARTIAL) and chord is not None
                 return Looked(held, memory, chord, self.now)
             case Offer(_, selections):
-                assert self.clear, "offered while a key was held or the clipboard unknown"
+                held = isinstance(self.state.stage, Holding)
+                assert held or self.clear, "offered while a key was held or the clipboard unknown"
                 assert not self.owned, "a text in transit was overwritten"
-                self.clear, self.offers, self.read_by_target = False, self.offers + 1, False
+                self.clear, self.read_by_target = False, False
+                if held:
+                    return Offered(CLIPBOARD if draw(st.booleans()) else frozenset(), self.now)
+                self.offers += 1
                 self.chords = self.offers - 1
                 self.owned = frozenset(each for each in selections if draw(st.booleans()) or draw(st.booleans()))
                 return Offered(self.owned, self.now)
@@ -320,6 +385,26 @@ class World:
                 assert (receipt.landed is Landed.INSERTED) <= self.read_by_target, "claimed without a receipt"
                 self.reports.append((number, receipt.landed))
         return None
+
+
+HINDERED = [(("Shift",), Memory.READY), ((), Memory.PENDING), (("Ctrl",), Memory.PENDING)]
+
+
+@given(st.data(), st.integers(1, 20))
+def test_whatever_happens_a_report_comes_in_the_end(data, length):
+    """From any state, when everything that could help stays away and only the alarm clock works."""
+    world = World(data)
+    for _ in range(length):
+        world.feed(world.fact())
+    world.hindrance = data.draw(st.sampled_from(HINDERED))
+    late = data.draw(st.sampled_from([0.5, 5.0, 60.0]))
+    begun, waiting = world.now, world.ordered - len(world.reports)
+    while len(world.reports) < world.ordered:
+        assert world.wake is not None, "nobody would ever wake it"
+        world.now, world.wake = max(world.now, world.wake) + late, None
+        world.feed(Due(world.now))
+        # Each of the stages may end late.
+        assert world.now - begun <= waiting * (PREPARE_LIMIT + RECEIPT_LIMIT + SETTLE_LIMIT + 4 * late)
 
 
 @given(st.data(), st.integers(1, 40))

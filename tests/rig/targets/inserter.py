@@ -1,7 +1,7 @@
 """The real X11 inserter in a process of its own, driven over standard input and output by lines of JSON.
 
-In: {"do": "remember" | "insert" | "copy" | "close" | "set" | "quit", "text": ...}. Out: {"event": "ready" | "receipt" |
-"held" | "copied" | "idle", ...}. `set` puts a text on the clipboard past the inserter, as another part of the app may.
+In: {"do": "remember" | "insert" | "hold" | "copy" | "close" | "set" | "quit", "text": ...}. Out: {"event": "ready" |
+"receipt" | "held" | "copied" | "idle", ...}. `set` puts a text on the clipboard past the inserter, as another part of the app may.
 Arguments: seconds to wait for a receipt.
 """
 
@@ -28,9 +28,9 @@ def main() -> None:
     inserter = X11PasteInserter(clipboard, Server(), lambda names: say(event="held", names=names), limit)
     orders = iter(range(1_000_000))
 
-    def insert(text: str) -> None:
+    def insert(text: str, hold: bool = False) -> None:
         number, at = next(orders), time.monotonic()
-        inserter.insert(
+        (inserter.hold if hold else inserter.insert)(
             text,
             lambda receipt: say(
                 event="receipt",
@@ -48,8 +48,8 @@ def main() -> None:
         match order["do"]:
             case "remember":
                 inserter.remember_clipboard()
-            case "insert":
-                insert(order["text"])
+            case "insert" | "hold" as what:
+                insert(order["text"], hold=what == "hold")
             case "copy":
                 receipt = inserter.copy(order["text"])
                 say(event="copied", landed=receipt.landed.value, reason=receipt.reason)
