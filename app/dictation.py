@@ -22,6 +22,11 @@ FINALIZE_LIMIT_S = 30.0
 silence at the end and for finding another one."""
 
 
+RECONNECT_LIMIT_S = 30.0
+"""How long a recogniser may be silent that has said it looks for another stream. It has its own patience with each that
+it asks, and says so itself when nobody is left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dictation:
     """One press to one delivery."""
@@ -43,7 +48,8 @@ class Dictation:
     limit: float = 0.0
     """When finalizing is over, whatever happens."""
     outcome: Outcome | None = None
-    """Fixed when the dictation settles, and `text` and `provisional` with it."""
+    """Fixed when the dictation settles, and what follows with it."""
+    answered: bool = False
     text: str = ""
     provisional: str = ""
 
@@ -101,6 +107,11 @@ class State:
     def idle(self) -> bool:
         """Nothing is spoken and nothing is waited for."""
         return not self.dictations
+
+    def awaiting(self, dictation: Dictation, at: float) -> Dictation:
+        """The same, if the recogniser has been silent since `at` and is waited for from then on."""
+        patience = RECONNECT_LIMIT_S if dictation.interrupted else self.finalize_deadline
+        return replace(dictation, due=min(at + patience, dictation.limit))
 
     def find(self, dictation: int) -> Dictation | None:
         """The dictation with that number, unless it is settled or forgotten."""

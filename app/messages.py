@@ -220,6 +220,8 @@ class Deliver:
     """The end of `text` that never became final, with its space in front: final text that comes late replaces it."""
     recorded: bool = True
     """Whether there was any sound."""
+    answered: bool = True
+    """Whether the recogniser accounted for all of it: then nothing that was said is missing."""
 
 
 Effect = (

@@ -12,7 +12,8 @@ Pure; imports only `dictation` (the state), `messages` and the recogniser's voca
 
 Only the user makes a phase last: STARTING has a limit, and FINALIZING two. One is of silence: while the recogniser
 still has news after FINALIZE (it catches up with a long backlog, or another one takes over), it is put off by every
-piece of them. The other is for the whole phase, and is not put off by anything.
+piece of them, and for longer while a broken stream is replaced. The other is for the whole phase, and is not put off
+by anything.
 
 At most one dictation has the microphone, always the newest. Older ones may still be finalizing: a press never
 disturbs them. Texts are delivered in the order in which they were spoken, so a quick answer waits for a slow one,
@@ -135,8 +136,7 @@ def _roll(state: State, at: float) -> tuple[State, Effects]:
 
 def _finalize(state: State, speaking: Dictation, at: float, before: Effects) -> tuple[State, Effects]:
     limit = at + state.finalize_limit + max(0.0, at - speaking.pressed_at)
-    due = min(at + state.finalize_deadline, limit)
-    asked = replace(speaking, phase=Phase.FINALIZING, released_at=at, due=due, limit=limit)
+    asked = state.awaiting(replace(speaking, phase=Phase.FINALIZING, released_at=at, limit=limit), at)
     state, shown = _update(state, asked)
     return state, (
         *before,
@@ -203,7 +203,7 @@ def _learn(state: State, changed: Dictation, at: float) -> tuple[State, Effects]
     """There are news: whoever has them is not silent."""
     if changed.phase is not Phase.FINALIZING:
         return _update(state, changed)
-    changed = replace(changed, due=min(at + state.finalize_deadline, changed.limit))
+    changed = state.awaiting(changed, at)
     state, shown = _update(state, changed)
     return state, (*_alarm(changed), *shown)
 
@@ -222,6 +222,7 @@ def _settle(
         known,
         phase=Phase.SETTLED,
         due=None,
+        answered=confirmed,
         text=words.committed.strip() if confirmed else words.best(),
         provisional="" if confirmed or not words.tail.strip() else words.tail,
         outcome=Outcome.CANCELLED if known.cancelled else outcome,
@@ -248,6 +249,7 @@ def _deliver(state: State) -> tuple[State, Effects]:
                 done.origins.breaks,
                 done.provisional,
                 recorded=done.recorded or bool(done.text),
+                answered=done.answered,
             )
         )
     return replace(state, dictations=tuple(waiting)), tuple(delivered)

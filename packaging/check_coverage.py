@@ -35,6 +35,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/machine/sleep_gauge.py", "tests/machine/test_sleep_gauge.py"),
     ("app/messages.py", None),
     ("app/origins.py", "tests/heart/test_origins.py"),
+    ("app/outcomes.py", "tests/shell/test_outcomes.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),

@@ -132,7 +132,7 @@ def test_texts_are_delivered_in_the_order_spoken(play):
 def test_a_silent_recogniser_is_waited_for_until_the_deadline_and_the_best_text_is_kept(play):
     play(Pressed(0.0), Heard(1, Final("so"), 0.5), Heard(1, Partial(" far"), 0.6), Released(1.0))
     play(DeadlinePassed(1, 11.0))
-    assert play.of(Deliver) == [Deliver(1, "so far", Outcome.UNCONFIRMED, 1.0, provisional=" far")]
+    assert play.of(Deliver) == [Deliver(1, "so far", Outcome.UNCONFIRMED, 1.0, provisional=" far", answered=False)]
 
 
 def test_a_recogniser_that_was_given_up_may_go_on_for_a_while(play):
@@ -147,11 +147,22 @@ def test_news_after_finalize_puts_the_deadline_off(play):
     assert play.of(ArmDeadline)[1:] == [ArmDeadline(1, 11.0), ArmDeadline(1, 19.0)]
 
 
-@pytest.mark.parametrize("news", [Serving("local"), Interrupted(BROKEN), Final("x"), Partial("")])
+@pytest.mark.parametrize("news", [Serving("local"), Final("x"), Partial("")])
 def test_whoever_has_news_is_not_silent(play, news):
     play(Pressed(0.0), Released(1.0))
     play(Heard(1, news, 9.0))
     assert play.of(ArmDeadline) == [ArmDeadline(1, 19.0)]
+
+
+def test_a_recogniser_that_looks_for_another_stream_has_more_time(play):
+    play(Pressed(0.0), Released(1.0), Heard(1, Interrupted(BROKEN), 2.0))
+    assert play.of(ArmDeadline)[-1] == ArmDeadline(1, 32.0)
+    play(Heard(1, Final("x"), 20.0))
+    assert play.of(ArmDeadline) == [ArmDeadline(1, 30.0)]
+    play(Pressed(40.0), MicrophoneLive(2), Heard(2, Interrupted(BROKEN), 41.0), Released(42.0))
+    assert play.of(ArmDeadline)[-1] == ArmDeadline(2, 72.0)
+    play(Heard(2, Serving("local"), 70.0))
+    assert play.of(ArmDeadline) == [ArmDeadline(2, 74.0)]  # the limit of the whole phase
 
 
 def test_finalizing_is_over_after_the_time_spoken_and_30_s_whatever_trickles_in(play):
@@ -161,13 +172,15 @@ def test_finalizing_is_over_after_the_time_spoken_and_30_s_whatever_trickles_in(
     assert play.of(ArmDeadline) == [ArmDeadline(1, 70.0)]
     play(DeadlinePassed(1, 70.0))
     timeout = Failure(FailureKind.TIMEOUT, "")
-    assert play.of(Deliver) == [Deliver(1, "and 69", Outcome.FAILED, 20.0, timeout, provisional="and 69")]
+    text = "and 69"
+    assert play.of(Deliver) == [Deliver(1, text, Outcome.FAILED, 20.0, timeout, provisional=text, answered=False)]
     assert play.of(CloseStream) == [CloseStream(1, after=60.0)]
 
 
 def test_no_answer_and_no_text_is_a_failure(play):
     play(Pressed(0.0), MicrophoneLive(1), Released(1.0), DeadlinePassed(1, 11.0))
-    assert play.of(Deliver) == [Deliver(1, "", Outcome.FAILED, 1.0, Failure(FailureKind.TIMEOUT, ""))]
+    timeout = Failure(FailureKind.TIMEOUT, "")
+    assert play.of(Deliver) == [Deliver(1, "", Outcome.FAILED, 1.0, timeout, answered=False)]
 
 
 def test_a_deadline_that_rings_early_is_armed_again_and_one_that_nobody_set_means_nothing(play):
@@ -216,7 +229,7 @@ def test_an_end_without_acknowledgement_commits_but_a_leftover_tail_is_marked(pl
     play(Pressed(0.0), Released(1.0), Heard(1, Final("word"), 1.1), Heard(1, Ended(), 1.2))
     assert play.of(Deliver) == [Deliver(1, "word", Outcome.COMMITTED, 1.0)]
     play(Pressed(2.0), Released(3.0), Heard(2, Partial("maybe"), 3.1), Heard(2, Ended(), 3.2))
-    assert play.of(Deliver) == [Deliver(2, "maybe", Outcome.UNCONFIRMED, 1.0, provisional="maybe")]
+    assert play.of(Deliver) == [Deliver(2, "maybe", Outcome.UNCONFIRMED, 1.0, provisional="maybe", answered=False)]
 
 
 def test_an_acknowledgement_nobody_asked_for_is_ignored(play):
@@ -254,14 +267,14 @@ def test_a_failed_stream_stops_the_microphone_and_keeps_the_text(play):
         DisarmDeadline(1),
         Show(1, Phase.SETTLED, "until here", ""),
         CloseStream(1),
-        Deliver(1, "until here", Outcome.FAILED, 0.7, BROKEN),
+        Deliver(1, "until here", Outcome.FAILED, 0.7, BROKEN, answered=False),
     ]
     assert play(Released(1.0)) == []
 
 
 def test_a_stream_that_fails_while_finalizing_delivers_what_is_known(play):
     play(Pressed(0.0), Released(1.0), Heard(1, Partial("half"), 1.0), Heard(1, Failed(BROKEN), 1.1))
-    assert play.of(Deliver) == [Deliver(1, "half", Outcome.FAILED, 1.0, BROKEN, provisional="half")]
+    assert play.of(Deliver) == [Deliver(1, "half", Outcome.FAILED, 1.0, BROKEN, provisional="half", answered=False)]
     assert play.of(DisarmDeadline) == [DisarmDeadline(1)]
 
 
@@ -370,7 +383,7 @@ def test_whoever_said_the_last_provisional_words_contributed_if_they_are_in_the_
 def test_a_text_whose_recogniser_was_lost_for_good_is_not_called_complete(play):
     """Half of it may be missing: it is kept, and inserted nowhere."""
     play(Pressed(0.0), MicrophoneLive(1), Heard(1, Final("half"), 1.0), Heard(1, Interrupted(BROKEN), 2.0))
-    play(Released(60.0), DeadlinePassed(1, 70.0))
+    play(Released(60.0), DeadlinePassed(1, 90.0))
     (delivered,) = play.of(Deliver)
     assert (delivered.text, delivered.outcome, delivered.failure) == ("half", Outcome.FAILED, BROKEN)
 
@@ -448,6 +461,8 @@ def check(before: State, given, after: State, effects) -> None:
             assert each.recorded or not each.text
             assert each.outcome is not Outcome.FAILED or each.failure
             assert each.outcome is not Outcome.UNCONFIRMED or each.text
+            if each.outcome is not Outcome.CANCELLED:
+                assert each.answered == (each.outcome is Outcome.COMMITTED)
             assert each.text.endswith(each.provisional.strip())
 
 

@@ -1,7 +1,8 @@
 """The real X11 inserter in a process of its own, driven over standard input and output by lines of JSON.
 
 In: {"do": "remember" | "insert" | "hold" | "copy" | "close" | "set" | "quit", "text": ...}. Out: {"event": "ready" |
-"receipt" | "held" | "copied" | "idle", ...}. `set` puts a text on the clipboard past the inserter, as another part of the app may.
+"receipt" | "held" | "copied" | "idle", ...}. `set` puts a text on the clipboard past the inserter, as another part of
+the app may.
 Arguments: seconds to wait for a receipt.
 """
 
