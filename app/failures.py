@@ -41,6 +41,8 @@ class Treatment:
     """Whether a detail of this kind already says what happened and what to do."""
     help: Help | None = None
     """What a window offers to do about it."""
+    until: str = "until it failed"
+    """Behind the name of a provider that somebody else took over from."""
 
 
 _TREATMENTS = {
@@ -51,6 +53,7 @@ _TREATMENTS = {
         fail_over=True,
         exit_code=exit_codes.CREDENTIALS,
         help=Help.ENTER_KEY,
+        until="until its key was refused",
     ),
     FailureKind.QUOTA: Treatment(
         "The provider account has no credit left",
@@ -59,6 +62,7 @@ _TREATMENTS = {
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
         help=Help.ADD_CREDIT,
+        until="until its credit was used up",
     ),
     FailureKind.LIMIT: Treatment(
         "The provider takes no more requests just now",
@@ -66,6 +70,7 @@ _TREATMENTS = {
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
+        until="until it took no more",
     ),
     FailureKind.NETWORK: Treatment(
         "The provider could not be reached",
@@ -73,6 +78,7 @@ _TREATMENTS = {
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
+        until="until the connection broke",
     ),
     FailureKind.TIMEOUT: Treatment(
         "The recogniser did not answer in time",
@@ -80,6 +86,7 @@ _TREATMENTS = {
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
+        until="until it stopped answering",
     ),
     FailureKind.PROTOCOL: Treatment(
         "Holdfast and the provider did not understand each other",

@@ -41,6 +41,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/settings.py", "tests/settings/test_settings.py"),
     ("app/settings_file.py", "tests/settings/test_settings.py"),
     ("app/transcript.py", "tests/heart/test_transcript.py"),
+    ("app/who.py", "tests/shell/test_who.py"),
     ("app/vigil.py", "tests/shell/test_vigil.py"),
     ("audio/chunker.py", "tests/audio/test_chunker.py"),
     ("audio/errors.py", None),

@@ -22,6 +22,7 @@ PROVIDERS: tuple[ProviderInfo, ...] = (
         # the model was still loading at release; then the words are worth the wait.
         capabilities=Capabilities(finalize_deadline_s=10.0),
         languages=("en-US",),
+        called="the offline recogniser",
     ),
     *(service.info for service in SERVICES.values()),
 )

@@ -80,6 +80,8 @@ class ProviderInfo:
     endpoint: str | None = None
     """Where it is reached unless the user says otherwise (URL); None: nothing to reach."""
     options: tuple[Option, ...] = ()
+    called: str = ""
+    """How a sentence calls it; empty: by its name."""
 
     def speaks(self, language: str) -> bool:
         """Whether `language` is on offer: exactly, as the general form ("en") of one that is ("en-US"), or as a
