@@ -104,7 +104,9 @@ def failure_of(service: str, complaint: Complaint, kinds: Kinds, key: str) -> Fa
     )
     told = ", ".join(fact for fact in facts if fact)
     said = scrub(complaint.sentence, key) or "an error without a sentence"
-    return Failure(kind_of(complaint, kinds), f"{service}: {said}" + (f" ({scrub(told, key)})" if told else ""))
+    if told:
+        said = f"{said.removesuffix('.')} ({scrub(told, key)})"
+    return Failure(kind_of(complaint, kinds), f"{service}: {said}")
 
 
 def handshake_failure(
@@ -120,8 +122,9 @@ def handshake_failure(
     told = read_complaint(read_object(plain) or {})
     # A page made for browsers comes from a proxy or a gateway, and says nothing to a person here.
     sentence = told.sentence or header("dg-error") or ("" if re.search(r"[<{]", plain) else plain.strip())
-    wait = header("retry-after")
-    sentence = f"{sentence or 'the connection was refused'}{f' (try again after {wait})' if wait else ''}"
+    sentence = sentence or "the connection was refused"
+    if wait := header("retry-after"):  # a number of seconds, or a date
+        sentence = f"{sentence.removesuffix('.')}; try again after {wait}{' seconds' if wait.isdecimal() else ''}"
     request = told.request or header("dg-request-id") or header("x-request-id")
     return failure_of(service, Complaint(status, told.code, sentence, request), kinds, key)
 

@@ -79,7 +79,7 @@ def test_kinds(complaint: Complaint, kind: FailureKind) -> None:
 
 def test_the_sentence_and_what_support_asks_for() -> None:
     failure = failure_of("Service", Complaint(401, "BAD", "No.", "r-1"), {}, KEY)
-    assert failure.detail == "Service: No. (status 401, BAD, request r-1)"
+    assert failure.detail == "Service: No (status 401, BAD, request r-1)"
     assert failure_of("Service", Complaint(), {}, KEY).detail == "Service: an error without a sentence"
 
 
