@@ -15,6 +15,11 @@ _CLOSES = re.compile(r"[.,;:!?…%)\]}»”’。、，．！？；：）」』�
 """Punctuation that belongs to what is before it. Not the dot of `.NET`, which has a letter behind it."""
 
 
+def is_closed_up(character: str) -> bool:
+    """Whether it (or the first of several) is of a script that stands without spaces."""
+    return bool(_IS_CLOSED_UP.match(character))
+
+
 def close_up(text: str) -> str:
     """`text` without blanks between two characters of a script that has none.
 
@@ -52,8 +57,24 @@ class Joiner:
     def _parted(self, body: str, blank_in_front: bool) -> bool:
         if "\n" in (self._last, body[0]):
             return False
-        if _IS_CLOSED_UP.match(self._last) and _IS_CLOSED_UP.match(body):
+        if is_closed_up(self._last) and is_closed_up(body):
             return False
         if blank_in_front:
             return True
         return not _CLOSES.match(body) and (self._blank_behind or self._spaced)
+
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Burmese, Khmer: no space between words."""
+
+
+def seam(before: str, text: str) -> str:
+    """`text`, the first of another stream, as it stands behind `before`, the last that was final until there.
+
+    The speech was divided between two words. So one space goes there, unless the script writes none.
+    """
+    body = text.lstrip(_BLANKS)
+    if not before or not body or before[-1].isspace() or body[0].isspace() or _CLOSES.match(body):
+        return body
+    closed_up = all(map(is_closed_up, (before[-1], body[0])))
+    return body if closed_up or all(map(_UNSPACED.match, (before[-1], body[0]))) else f" {body}"

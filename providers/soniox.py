@@ -5,7 +5,8 @@
     opening      one JSON text with everything; no reply
     finalize     {"type":"finalize"}, acknowledged by the final token <fin>
     closing      an empty text frame; the terminal is "finished":true, which may come with last tokens
-    text         final tokens once, non-final ones anew with each message; pieces of words, joined by nothing
+    text         final tokens once, non-final ones anew with each message; pieces of words, joined by nothing. Half a
+                 word is never final here (`soniox_words`)
 
 The key is good only when the first answer is: a wrong one passes the handshake and comes as an error message.
 """
@@ -13,13 +14,14 @@ The key is good only when the first answer is: a wrong one passes the handshake 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .codec import Frame
 from .errors import FailureKind
 from .events import Ended, Event
 from .refusals import Kinds, read_complaint
 from .socket_codec import SocketCodec, Traits
+from .soniox_words import Piece, whole
 from .vocabulary import MULTI, Terms, byte_length, codes, fit, match_language
 from .wire import (
     MILLISECONDS,
@@ -124,6 +126,10 @@ class SonioxCodec(SocketCodec):
     def __init__(self, options: SonioxOptions, base: str | None = None) -> None:
         super().__init__(endpoint_url(base, f"wss://{HOSTS[options.region]}{PATH}"))
         self._options = options
+        self._open: list[Piece] = []
+        """Final, but perhaps not a whole word."""
+        self._rest = ""
+        """The tail behind it."""
 
     def opening(self) -> tuple[Frame, ...]:
         options = self._options
@@ -147,42 +153,65 @@ class SonioxCodec(SocketCodec):
     def _understand(self, message: Message) -> list[Event] | None:
         complains = any(message.get(key) for key in _ERROR_KEYS)
         finished = message.get("finished") is True
-        events: list[Event] = []
-        if isinstance(message.get("tokens"), list):
-            events += self._tokens(message)
-        elif not complains and not finished and "final_audio_proc_ms" not in message:
+        spoken = isinstance(message.get("tokens"), list)
+        if not spoken and not complains and not finished and "final_audio_proc_ms" not in message:
             return None
+        events = self._tokens(message, over=finished and not complains) if spoken or finished else []
         if complains:
             return events + self._complaint(message)
         return [*events, Ended()] if finished else events
 
-    def _tokens(self, message: Message) -> list[Event]:
-        runs: list[tuple[str, int | None]] = [("", None)]  # of final tokens; a <fin> stands between two
-        tail = ""
-        for token in self._objects(list_at(message, "tokens")):
+    def _tokens(self, message: Message, over: bool) -> list[Event]:
+        """`over`: nothing continues the last word."""
+        runs, tail, settled = self._read(list_at(message, "tokens"))
+        processed = samples(message.get("final_audio_proc_ms"), MILLISECONDS)
+        last_spoken = max((at for at, run in enumerate(runs) if run), default=0)
+        count = len(runs[-1]) if over else max(settled, whole(runs[-1], processed))
+        carried, self._open = len(self._open), runs[-1][count:]
+        runs[-1] = runs[-1][:count]
+        events: list[Event] = []
+        if self._rest and 0 < len(runs[0]) == carried:
+            # The word is whole, but what was shown behind it is not in this message: that must not go unnoticed.
+            events = self._final(_text(runs[0]), runs[0][-1].end) + self._partial(self._rest)
+            runs[0] = []
+        opened, self._rest = _text(self._open), tail
+        for at, run in enumerate(runs):
+            if at:
+                events += self._acknowledge()
+            final = _text(run)
+            # The message's own figure counts its silence, too, but only behind its last word.
+            to_the_end = at == last_spoken and processed is not None and not (at == len(runs) - 1 and self._open)
+            covered = processed if to_the_end else run[-1].end if run else None
+            if final or at < len(runs) - 1 or not (opened or tail):
+                events += self._final(final, covered)
+        return events + self._partial(opened + tail)
+
+    def _read(self, tokens: list[Any]) -> tuple[list[list[Piece]], str, int]:
+        """The final pieces that are not said yet, with a `<fin>` between each two lists; the tail; and how many of the
+        last list stand before an `<end>`."""
+        runs, tail, settled = [list(self._open)], "", 0
+        for token in self._objects(tokens):
             text = text_at(token, "text")
             if token.get("is_final") is not True:
                 tail += _MARKER.sub("", text)
                 continue
-            for piece in _MARKER.split(text):
-                final, end = runs[-1]
-                if piece == FIN:
-                    runs.append(("", end))
-                elif not _MARKER.fullmatch(piece):
-                    runs[-1] = (final + piece, samples(token.get("end_ms"), MILLISECONDS) or end)
-        events: list[Event] = []
-        processed = samples(message.get("final_audio_proc_ms"), MILLISECONDS)
-        last_spoken = max((at for at, (final, _) in enumerate(runs) if final), default=0)
-        for at, (final, end) in enumerate(runs):
-            if at:
-                events += self._acknowledge()
-            # The message's own figure counts its silence, too, but only behind its last word.
-            covered = processed if at == last_spoken and processed is not None else end
-            if final or at < len(runs) - 1 or not tail:
-                events += self._final(final, covered)
-        return events + self._partial(tail)
+            for part in _MARKER.split(text):
+                run = runs[-1]
+                if part == FIN:
+                    runs.append([])
+                    settled = 0
+                elif _MARKER.fullmatch(part):
+                    settled = len(run)
+                elif part:
+                    before = run[-1].end if run else None
+                    run.append(Piece(part, samples(token.get("end_ms"), MILLISECONDS) or before))
+        return runs, tail, settled
 
     def _complaint(self, message: Message) -> list[Event]:
         if self._closing and not self._sent and "no audio" in read_complaint(message).sentence.lower():
             return [Ended()]  # an empty press: nothing was said, and nothing went wrong
         return self._fail(message)
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)

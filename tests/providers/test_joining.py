@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from providers.joining import Joiner, close_up
+from providers.joining import Joiner, close_up, seam
 
 
 def joined(*pieces: str, spaced: bool = True) -> str:
@@ -65,3 +65,27 @@ def test_no_character_but_blanks_is_lost(pieces: list[str], spaced: bool) -> Non
         return text.replace(" ", "").replace("\t", "")
 
     assert bare(joined(*pieces, spaced=spaced)) == bare("".join(pieces))
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "joined"),
+    [
+        ("", " Hello", "Hello"),
+        ("Hello", "there", " there"),
+        ("Hello", "  there", " there"),
+        ("Hello ", "there", "there"),
+        ("Hello\n", "there", "there"),
+        ("Hello", "\nthere", "\nthere"),
+        ("Hello", "", ""),
+        ("Hello", " ", ""),
+        ("Hello", ", there", ", there"),
+        ("Hello", ".NET", " .NET"),
+        ("日", "本", "本"),
+        ("日", "NHK", " NHK"),
+        ("NHK", "日", " 日"),
+        ("สวัส", "ดี", "ดี"),
+        ("สวัส", "Siam", " Siam"),
+    ],
+)
+def test_another_stream_goes_on_with_the_next_word(before: str, text: str, joined: str) -> None:
+    assert seam(before, text) == joined

@@ -1,0 +1,41 @@
+"""Which of Soniox's final pieces make whole words. Pure; imports the scripts.
+
+Its final tokens are pieces of words ("Hel", "lo", ","). A word is final only when all of it is: a stream that breaks
+between two pieces would leave half a word behind, and the next stream, which is told the rest of the sound, the other
+half. A piece is known to be the last of its word
+
+- when the next one begins with a blank, or belongs to a script without blanks;
+- when the service says that all before some marker is final (`<fin>`, `<end>`, the terminal);
+- when it has made final what is well behind it, and no other piece came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .joining import is_closed_up
+from .wire import MILLISECONDS
+
+GAP = 150 * MILLISECONDS
+"""Samples: no sound within a word is followed by so much without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A final token's text, or part of it, and the sample at which it ends, if the service said so."""
+
+    text: str
+    end: int | None
+
+
+def whole(pieces: Sequence[Piece], processed: int | None) -> int:
+    """How many of `pieces` (none of them empty), from the first, make whole words, as long as nothing else is known
+    than that everything before the sample `processed` is final."""
+    if not pieces:
+        return 0
+    last = pieces[-1]
+    if is_closed_up(last.text[-1]) or (processed is not None and last.end is not None and processed >= last.end + GAP):
+        return len(pieces)
+    for at in range(len(pieces) - 1, 0, -1):
+        if pieces[at].text[0].isspace() or is_closed_up(pieces[at].text[0]) or is_closed_up(pieces[at - 1].text[-1]):
+            return at
+    return 0
