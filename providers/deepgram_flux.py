@@ -157,13 +157,14 @@ class FluxCodec(SocketCodec):
         turn = message.get("turn_index")
         if isinstance(turn, bool) or not isinstance(turn, int):
             return None  # of no turn that is known: it says nothing about the open one
-        self._looked_at = max(self._looked_at, samples(message.get("audio_window_end"), SECONDS) or 0)
+        before = self._looked_at
+        self._looked_at = max(before, samples(message.get("audio_window_end"), SECONDS) or 0)
         events: list[Event] = []
         if self._text and self._turn is not None and turn != self._turn:
             self.oddities += 1
             if turn < self._turn:
                 return []  # an echo of what ended before the open turn began
-            events = self._end_turn()  # whose own EndOfTurn never came
+            events = self._end_turn(before)  # whose own EndOfTurn never came; what was decoded since is the next one's
         words = self._news(turn, text_at(message, "transcript"))
         if event == "EndOfTurn":
             self._turn, self._text = turn, " ".join(words) or self._text
@@ -183,15 +184,16 @@ class FluxCodec(SocketCodec):
             return words
         return words[self._ended_words :] if turn == self._ended_turn else []
 
-    def _end_turn(self) -> list[Event]:
-        """What is known of the turn is final."""
+    def _end_turn(self, covered: int | None = None) -> list[Event]:
+        """What is known of the turn is final, and with it the sound up to the sample `covered`; None: all decoded."""
         words = self._text.split()
         if self._turn is not None:
             before = self._ended_words if self._turn == self._ended_turn else 0
             self._ended_turn = max(self._ended_turn, self._turn)
             self._ended_words = before + len(words)
         self._text = ""
-        return self._final(self._joiner.commit(close_up(" ".join(words))), self._looked_at)
+        until = self._looked_at if covered is None else covered
+        return self._final(self._joiner.commit(close_up(" ".join(words))), until)
 
     def _hung_up(self, code: int | None, reason: str) -> list[Event]:
         if not (self._closing and self._is_through(code)):
