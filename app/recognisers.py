@@ -134,5 +134,8 @@ class _Attentive:
 
         await self._recogniser.recognise(feed, attend)
 
+    def wake(self) -> None:
+        self._recogniser.wake()
+
     async def aclose(self) -> None:
         await self._recogniser.aclose()

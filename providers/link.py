@@ -99,6 +99,11 @@ class LinkRecogniser:
             return
         await self._dictate(channel, tape, emit)
 
+    def wake(self) -> None:
+        """See `Recogniser`. Drops the socket that is kept; those in use are noticed by their pings, or by whoever
+        started the streams."""
+        self._shelf.drop()
+
     async def aclose(self) -> None:
         """Close the socket that is kept, if any, in good order."""
         await self._shelf.clear()

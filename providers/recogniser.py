@@ -27,5 +27,8 @@ class Recogniser(Protocol):
         a cancelled stream emits nothing more.
         """
 
+    def wake(self) -> None:
+        """The computer was suspended: connections are dead, though nobody has said so. On the stream thread."""
+
     async def aclose(self) -> None:
         """Give back processes and sockets. Streams that still run are cancelled first by whoever started them."""

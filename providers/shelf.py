@@ -40,6 +40,11 @@ class Shelf:
         self._channel = channel
         self._minder = self._start(self._mind(channel))
 
+    def drop(self) -> None:
+        """Drop what waits, without a word: it is known to be dead."""
+        if channel := self._empty():
+            channel.abort()
+
     async def clear(self) -> None:
         """Close what waits. Returns when everything that was ever put here is closed or taken."""
         if channel := self._empty():

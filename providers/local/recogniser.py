@@ -45,6 +45,9 @@ class LocalRecogniser:
         async with self._turn:
             emit(await self._run(Dictation(feed, emit)))
 
+    def wake(self) -> None:
+        """A process of this computer sleeps and wakes with it."""
+
     async def aclose(self) -> None:
         """End the worker."""
         async with self._starting:
