@@ -37,6 +37,8 @@ class Treatment:
     """Whether another recogniser would not have this trouble."""
     exit_code: int
     """One of `app/exit_codes.py`."""
+    lasting: bool = False
+    """Whether it will be the same next time, unless somebody does something about it."""
     detail_suffices: bool = False
     """Whether a detail of this kind already says what happened and what to do."""
     help: Help | None = None
@@ -51,6 +53,7 @@ _TREATMENTS = {
         "Enter the key in the settings or with “holdfast key set”, or choose another provider.",
         retry=False,
         fail_over=True,
+        lasting=True,
         exit_code=exit_codes.CREDENTIALS,
         help=Help.ENTER_KEY,
         until="until its key was refused",
@@ -60,6 +63,7 @@ _TREATMENTS = {
         "Add credit on the provider's site, or choose another provider.",
         retry=False,
         fail_over=True,
+        lasting=True,
         exit_code=exit_codes.PROVIDER,
         help=Help.ADD_CREDIT,
         until="until its credit was used up",
@@ -107,6 +111,7 @@ _TREATMENTS = {
         "Change the language or model, or choose another provider.",
         retry=False,
         fail_over=True,
+        lasting=True,
         exit_code=exit_codes.USAGE,
     ),
     FailureKind.DEVICE: Treatment(

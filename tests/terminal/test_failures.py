@@ -91,3 +91,9 @@ def test_any_detail_is_one_bounded_line(detail: str) -> None:
 
 def test_a_long_detail_is_cut_with_a_sign() -> None:
     assert one_line("abc def", 5) == "abc…"
+
+
+def test_what_will_be_refused_again_is_not_asked_for_at_once() -> None:
+    lasting = {kind for kind in FailureKind if treatment(kind).lasting}
+    assert lasting == {FailureKind.AUTH, FailureKind.QUOTA, FailureKind.UNSUPPORTED}
+    assert not any(treatment(kind).retry for kind in lasting)
