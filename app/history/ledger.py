@@ -78,6 +78,7 @@ class Ledger:
             if changed:
                 self._loose[identity] = _Loose(changed, [saved])
             return changed
+        self._settle()
         if changed:
             saved()
         return changed
@@ -103,12 +104,12 @@ class Ledger:
         """What is to be done now and then: remove what is due, write what could not be written; what was removed."""
         if not self._keep_days:
             return self._forget()
-        self._settle()
         try:
             now, keep = self._vault.now_ms, self._keep_days * DAY
             due, believed = self._vault.write(lambda disk: disk.expire(keep, now))
         except FileTrouble:
             return []
+        self._settle()
         if believed:
             self._vault.remove_set_aside(self._keep_days)
         return self._gone(due, [])
@@ -163,6 +164,7 @@ class Ledger:
                 self._vault.write(lambda disk: disk.put(waiting, self._vault.now_ms))
             except FileTrouble:
                 return
+        self._vault.all_is_well()
         for each in self._loose.values():
             saved, each.saved = each.saved, []
             for call in saved:

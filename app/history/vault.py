@@ -30,7 +30,7 @@ class Vault:
     def __init__(self, path: Path, now: Callable[[], datetime], tell: Callable[[str], None]) -> None:
         """`now`: the wall clock, with its offset. `tell`: takes a sentence for the user."""
         self.warning = ""
-        """Why nothing can be written, as a sentence; empty: the last time it could."""
+        """Why something could not be written, as a sentence; empty: since `all_is_well` there was no trouble."""
         self._path = path
         self._now = now
         self._tell = tell
@@ -55,8 +55,11 @@ class Vault:
         except FileTrouble as trouble:
             self._warn(trouble)
             raise
-        self.warning = ""
         return done
+
+    def all_is_well(self) -> None:
+        """What could not be written is written now."""
+        self.warning = ""
 
     def attempt(self, work: Callable[[Database], T], otherwise: T) -> T:
         """The same, but `otherwise` instead of an error. What only reads is done by a file that cannot be written,
@@ -76,7 +79,7 @@ class Vault:
             gone = self.attempt(Database.clear, [])
             self.attempt(Database.tidy, False)
         self.close()
-        self.warning = ""
+        self.all_is_well()
         self.remove_set_aside(0)
         self._remove(self._path)
         return gone
