@@ -106,7 +106,7 @@ def _start(chosen: argparse.Namespace) -> int:
 
         start_terminal_logging()
         return demo(reason)
-    from .application import run
+    from .start import run
 
     return run(hidden=chosen.hidden)
 

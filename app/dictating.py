@@ -1,0 +1,142 @@
+"""Dictating in the running app: from the gesture to the text in its place, and what the user sees of it meanwhile.
+
+Imports the parts that it connects. Everything here happens on the Qt thread; the others come in by way of the bridge.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+
+from audio.level import Level
+
+from .bridge import Bridge, QtDeadlines
+from .controller import Controller
+from .delivery import DeliveryDesk
+from .faces import Faces
+from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
+from .hotkey.backend import Edge
+from .hotkey_control import HotkeyControl
+from .insertion.inserter import Inserter
+from .messages import Deliver, Input, Show
+from .pipeline import Pipeline
+from .settings import Settings
+from .ui.status import HistoryEntry, Notice
+
+COMMANDS: dict[str, Callable[[float], Event]] = {
+    "press": PressCommand,
+    "release": ReleaseCommand,
+    "toggle": ToggleCommand,
+    "cancel": CancelCommand,
+}
+
+
+class Dictating:
+    """Hotkey, session, pipeline and desk of the running app, connected with each other and with its faces."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        pipeline: Pipeline,
+        faces: Faces,
+        inserter: Inserter,
+        settings: Callable[[], Settings],
+        finalize_deadline: float,
+        billing_page: Callable[[], str | None],
+        hotkey_lost: Callable[[str], None],
+    ) -> None:
+        """`settings`: those that hold now. `hotkey_lost` is told why the hotkey's backend stopped by itself."""
+        self._bridge = bridge
+        self._faces = faces
+        self._settings = settings
+        self._billing_page = billing_page
+        self._latest: Show | None = None
+        self.at_rest_again: Callable[[], None] = lambda: None
+        """Called whenever something has come to its place, and may have been the last."""
+        self.desk = DeliveryDesk(inserter, self._told, billing_page)
+        self.controller = Controller(
+            pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
+        )
+        self.hotkey = HotkeyControl(
+            Policy(),
+            self.controller.take,
+            bridge.edge,
+            lambda sentence: bridge.call(lambda: hotkey_lost(sentence)),
+        )
+        bridge.take_input = self.take
+        bridge.take_level = self._level
+        bridge.take_edge = self._edge
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is spoken, recognised or inserted."""
+        return self.controller.state.idle and not self.desk.waiting
+
+    @property
+    def state(self) -> str:
+        """Where the newest dictation stands, in a word."""
+        newest = self.controller.state.dictations[-1] if self.controller.state.dictations else None
+        return newest.phase.value if newest else "inserting" if self.desk.waiting else "idle"
+
+    @property
+    def seconds(self) -> float:
+        """How long ago the newest dictation was begun; 0.0 without one."""
+        newest = self.controller.state.dictations[-1] if self.controller.state.dictations else None
+        return round(time.monotonic() - newest.pressed_at, 1) if newest else 0.0
+
+    def gesture(self, command: str) -> None:
+        """One of `COMMANDS`, as if a hand had done it."""
+        self.hotkey.give(COMMANDS[command](time.monotonic()))
+        self._refresh()
+
+    def take(self, given: Input) -> None:
+        """Something happened that the session should know."""
+        self.controller.take(given)
+        if not self.controller.state.listening:
+            self.hotkey.ended_elsewhere()
+
+    def end_listening(self) -> None:
+        """Take no more from the hotkey. What is spoken ends, and comes to its place."""
+        self.hotkey.give(ReleaseCommand(time.monotonic()))
+        self.hotkey.stop()
+
+    # ------------------------------------------------------------------------------------------- from the other threads
+
+    def _edge(self, edge: Edge) -> None:
+        self.hotkey.take_edge(edge)
+        self._refresh()
+
+    def _level(self, level: Level) -> None:
+        if self.controller.state.listening:
+            self._faces.show_level(level)
+
+    # ------------------------------------------------------------------------------------------- from the session
+
+    def _show(self, shown: Show) -> None:
+        if self._latest is None or shown.dictation != self._latest.dictation:
+            # Behind everything that starts the microphone: reading the clipboard can take a while.
+            QTimer.singleShot(0, self._bridge, lambda: self.desk.begun(shown.dictation))
+        self._latest = shown
+        self._faces.show_dictation(shown, self.hotkey.hands_free)
+
+    def _refresh(self) -> None:
+        """A tap may have locked the dictation: that is worth showing, though its text did not change."""
+        if self._latest and self.controller.state.listening:
+            self._faces.show_dictation(self._latest, self.hotkey.hands_free)
+
+    def _deliver(self, delivered: Deliver) -> None:
+        if delivered.failure:
+            # Not only when the text has arrived: that may wait for a key that is still held.
+            self._faces.show_failure(delivered, self._billing_page())
+        self.desk.deliver(delivered, self._settings().delivery)
+
+    def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
+        if entry:
+            self._faces.show_entry(entry)
+        if delivered.text and not delivered.failure:
+            self._faces.set_trouble(False)
+        if self.at_rest:
+            self._faces.show_rest(notice)
+        elif notice:
+            self._faces.show_notice(notice)
+        self.at_rest_again()
