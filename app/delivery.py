@@ -6,10 +6,12 @@ Qt-free itself; lives on the Qt thread, because the inserter does.
 from collections.abc import Callable
 from datetime import datetime
 
-from . import presentation
+from . import outcomes, presentation
 from .insertion.inserter import Inserter
 from .insertion.receipt import Receipt
 from .messages import Deliver
+from .outcomes import Handing
+from .presentation import Circumstances
 from .settings import Delivery
 from .ui.status import HistoryEntry, Notice
 
@@ -20,36 +22,63 @@ Told = Callable[[HistoryEntry | None, Notice | None, Deliver], None]
 class DeliveryDesk:
     """Hands texts over and reports what became of each, exactly once."""
 
-    def __init__(self, inserter: Inserter, told: Told, billing_page: Callable[[], str | None] = lambda: None) -> None:
-        """`billing_page`: where credit is added for the provider in use."""
+    def __init__(
+        self,
+        inserter: Inserter,
+        told: Told,
+        billing_page: Callable[[], str | None] = lambda: None,
+        chosen: Callable[[], str] = lambda: "",
+        audio_kept: Callable[[int], bool] = lambda _: False,
+    ) -> None:
+        """`billing_page`: where credit is added for the provider in use. `chosen`: which one that is. `audio_kept`:
+        whether there still is the sound of that dictation."""
         self._inserter = inserter
         self._billing_page = billing_page
+        self._chosen = chosen
+        self._audio_kept = audio_kept
         self._told = told
-        self._pressed: dict[int, datetime] = {}
-        self.waiting = 0
+        self._begun: dict[int, tuple[datetime, str]] = {}
+        self._awaited: set[int] = set()
+
+    @property
+    def waiting(self) -> int:
         """Texts that were handed over and have no receipt yet."""
+        return len(self._awaited)
 
     def begun(self, dictation: int) -> None:
         """A dictation begins: note the time, and what is on the clipboard while nobody waits for us."""
-        if dictation not in self._pressed:
-            self._pressed[dictation] = datetime.now().astimezone()
+        if dictation not in self._begun:
+            self._begun[dictation] = (datetime.now().astimezone(), self._chosen())
             self._inserter.remember_clipboard()
 
     def deliver(self, delivered: Deliver, how: Delivery) -> None:
-        """Insert or copy the text as the user chose, or keep it."""
-        if not presentation.should_insert(delivered):
-            self._report(delivered, None)
-        elif how is Delivery.COPY:
-            self._report(delivered, self._inserter.copy(delivered.text))
-        else:
-            self.waiting += 1
-            self._inserter.insert(delivered.text, lambda receipt: self._arrived(delivered, receipt))
+        """Do with the text what is to be done with it."""
+        match outcomes.handing(delivered, how):
+            case Handing.NONE:
+                self._report(delivered, None)
+            case Handing.COPY:
+                self._report(delivered, self._inserter.copy(delivered.text))
+            case Handing.INSERT:
+                self._hand_over(delivered, self._inserter.insert)
+            case Handing.HOLD:
+                self._hand_over(delivered, self._inserter.hold)
+
+    def about(self, delivered: Deliver) -> Circumstances:
+        """What else there is to know about a dictation that is not reported yet."""
+        _, chosen = self._begun.get(delivered.dictation, (None, self._chosen()))
+        return Circumstances(chosen, self._billing_page(), self._audio_kept(delivered.dictation))
+
+    def _hand_over(self, delivered: Deliver, put: Callable[[str, Callable[[Receipt], None]], None]) -> None:
+        self._awaited.add(delivered.dictation)
+        put(delivered.text, lambda receipt: self._arrived(delivered, receipt))
 
     def _arrived(self, delivered: Deliver, receipt: Receipt) -> None:
-        self.waiting -= 1
-        self._report(delivered, receipt)
+        if delivered.dictation in self._awaited:  # each has one outcome, whatever an inserter says
+            self._awaited.discard(delivered.dictation)
+            self._report(delivered, receipt)
 
     def _report(self, delivered: Deliver, receipt: Receipt | None) -> None:
-        pressed = self._pressed.pop(delivered.dictation, None) or datetime.now().astimezone()
-        entry = presentation.entry(delivered, receipt, pressed)
-        self._told(entry, presentation.notice(delivered, receipt, self._billing_page()), delivered)
+        about = self.about(delivered)
+        pressed, _ = self._begun.pop(delivered.dictation, (datetime.now().astimezone(), ""))
+        entry = presentation.entry(delivered, receipt, pressed, about)
+        self._told(entry, presentation.notice(delivered, receipt, about), delivered)

@@ -38,6 +38,7 @@ class Faces:
         self.tray = Tray()
         self._overlay = Overlay(self._surroundings) if overlay_possible() else None
         self._shown = 0
+        self._chosen = ""
         self._trouble = False
         self._offered: Action | None = None
         self.notice = ""
@@ -61,13 +62,14 @@ class Faces:
 
     def show_settings(self, settings: Settings, providers: tuple[Choice, ...], hotkey: str) -> None:
         """`hotkey` is the key that works, empty if none does."""
+        self._chosen = settings.provider
         self._appearance.choose(SCHEMES[settings.theme])
         self.window.show_providers(providers, settings.provider)
         self.window.show_hotkey(hotkey, tap_to_lock=settings.mode is Mode.TAP_TO_LOCK)
 
     def show_dictation(self, shown: Show, hands_free: bool) -> None:
         """A dictation that is under way."""
-        status = presentation.status(shown, hands_free)
+        status = presentation.status(shown, hands_free, self._chosen)
         if shown.dictation != self._shown:
             self._shown = shown.dictation
             self._show_banner(None)
@@ -105,7 +107,8 @@ class Faces:
 
     def show_failure(self, delivered: Deliver, billing_page: str | None) -> None:
         """A dictation went wrong: the state says so until one works again."""
-        if notice := presentation.notice(delivered, None, billing_page):
+        about = presentation.Circumstances(self._chosen, billing_page)
+        if notice := presentation.notice(delivered, None, about):
             self.set_trouble(True)
             self._show_banner(notice)
 

@@ -1,13 +1,17 @@
 """From what happened to what is shown: session effects and receipts in, the widgets' plain values out. Pure.
 
-Imports the messages, the receipts, the failures' sentences and the widgets' vocabulary (which has no Qt in it).
+Imports the messages, the receipts, the outcomes, the failures' sentences, who recognised what, and the widgets'
+vocabulary (which has no Qt in it).
 """
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import failures
+from . import failures, outcomes, who
 from .insertion.receipt import Landed, Receipt
+from .late import LateText
 from .messages import Deliver, Outcome, Phase, Show
+from .outcomes import End
 from .ui.status import Action, HistoryEntry, Mark, Notice, Severity, Status, StatusKind
 
 ENTER_KEY = Action("enter key", "Enter &key…")
@@ -23,6 +27,15 @@ NOTHING_TO_CANCEL = "Cancelled."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
 COPIED = "Copied to the clipboard."
 KEPT = "What was recognised until then is in the history."
+HELD = "What was recognised until then is on the clipboard and in the history."
+NOT_TRANSCRIBED = "Nothing of it was transcribed."
+AUDIO_KEPT = "The recording is kept: have it transcribed again from the history."
+RECONNECTING = "Reconnecting… Keep talking: nothing is lost."
+RECONNECTING_AFTERWARDS = "Reconnecting… What you said is kept."
+LATE = "More text came for {time}: it is in the history."
+LATE_NOTE = "More text came when its time was over. This is all of it; nothing was inserted a second time."
+COPY_LATE = "copy late "
+"""What the id of an action begins with that copies a text that came late; the dictation's number follows."""
 
 STATUS_KINDS = {
     Phase.STARTING: StatusKind.STARTING,
@@ -32,61 +45,97 @@ STATUS_KINDS = {
 }
 
 
-def status(shown: Show, hands_free: bool = False) -> Status:
-    """The state line while a dictation is under way."""
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What there is to know about a dictation besides how it ended."""
+
+    chosen: str = ""
+    """Who was to recognise it: an id of `providers/catalogue.py`."""
+    billing_page: str | None = None
+    """Where credit is added for that provider, if there is such a page."""
+    audio_kept: bool = False
+    """The sound is still there."""
+
+
+def status(shown: Show, hands_free: bool = False, chosen: str = "") -> Status:
+    """The state line while a dictation is under way. `chosen`: who was to recognise it."""
     kind = STATUS_KINDS[shown.phase]
+    badge = who.badge(shown.serving, chosen)
+    if shown.interrupted and kind is not StatusKind.STARTING:
+        text = RECONNECTING if kind is StatusKind.LISTENING else RECONNECTING_AFTERWARDS
+        return Status(kind, text, interrupted=True, badge=badge)
     if hands_free and kind is StatusKind.LISTENING:
-        return Status(kind, "Listening hands-free: tap the key to finish")
-    return Status(kind)
+        return Status(kind, "Listening hands-free: tap the key to finish", badge=badge)
+    return Status(kind, badge=badge)
 
 
-def should_insert(delivered: Deliver) -> bool:
-    """Whether the text goes to the focused program. A failed or cancelled one is kept, never put in unasked."""
-    return bool(delivered.text) and delivered.outcome in (Outcome.COMMITTED, Outcome.UNCONFIRMED)
-
-
-def entry(delivered: Deliver, receipt: Receipt | None, pressed: datetime) -> HistoryEntry | None:
+def entry(
+    delivered: Deliver, receipt: Receipt | None, pressed: datetime, about: Circumstances | None = None
+) -> HistoryEntry | None:
     """The line of the history; None for a dictation that brought neither text nor trouble."""
+    about = about or Circumstances()
     if not delivered.text and delivered.failure is None:
         return None
-    note = " ".join(sentence for sentence, _ in _told(delivered, receipt))
-    return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), note)
+    told = [sentence for sentence, _ in _told(delivered, receipt, about)]
+    if credit := who.sentence(delivered, about.chosen):
+        told.append(credit)
+    return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), " ".join(told))
 
 
-def notice(delivered: Deliver, receipt: Receipt | None, billing_page: str | None = None) -> Notice | None:
-    """What the user should be told about a dictation that ended; None when all is well and the text is there.
-
-    `billing_page`: where credit is added for the provider in use, if there is such a page.
-    """
-    told = _told(delivered, receipt) or _said_in_passing(delivered, receipt)
+def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | None = None) -> Notice | None:
+    """What the user should be told about a dictation that ended; None when all is well and the text is there."""
+    about = about or Circumstances()
+    told = _told(delivered, receipt, about) or _said_in_passing(delivered, receipt)
     if not told:
         return None
     worst = max((severity for _, severity in told), key=list(Severity).index)
-    return Notice(" ".join(sentence for sentence, _ in told), worst, _action(delivered, billing_page))
+    return Notice(" ".join(sentence for sentence, _ in told), worst, _action(delivered, about))
 
 
-def _told(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
+def late_entry(entry: HistoryEntry, late: LateText) -> HistoryEntry:
+    """The line of a dictation of which more text came."""
+    mark = entry.mark if entry.mark is Mark.CANCELLED else Mark.LATE
+    return replace(entry, text=late.text, mark=mark, note=LATE_NOTE)
+
+
+def late_notice(entry: HistoryEntry) -> Notice:
+    """The offer of that text."""
+    copy = Action(f"{COPY_LATE}{entry.id}", "&Copy the whole text")
+    return Notice(LATE.format(time=f"{entry.time:%H:%M}"), Severity.WARNING, copy)
+
+
+def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> list[tuple[str, Severity]]:
     """Everything that was not as it should be: it is told at once, and stays beside the text in the history."""
     told = []
     if delivered.failure:
         told.append((failures.describe(delivered.failure), Severity.TROUBLE))
+    elif broken := who.needing_help(delivered):
+        told.append((failures.describe(broken.failure), Severity.WARNING))
+    if outcomes.end(delivered, receipt) is End.KEPT_AUDIO:
+        told.append((NOT_TRANSCRIBED, Severity.TROUBLE))
     if delivered.outcome is Outcome.FAILED and delivered.text:
-        told.append((KEPT, Severity.TROUBLE))
+        on_clipboard = receipt is not None and receipt.landed is Landed.COPIED
+        told.append((HELD if on_clipboard else KEPT, Severity.TROUBLE))
     if delivered.outcome is Outcome.UNCONFIRMED:
         told.append((UNCONFIRMED, Severity.WARNING))
     if receipt and receipt.reason:
         told.append((receipt.reason, Severity.TROUBLE if receipt.landed is Landed.NOWHERE else Severity.WARNING))
     if receipt and receipt.note:
         told.append((receipt.note, Severity.WARNING))
+    if about.audio_kept and outcomes.audio_needed(delivered):
+        told.append((AUDIO_KEPT, Severity.INFO))
     return told
 
 
-def _action(delivered: Deliver, billing_page: str | None) -> Action | None:
-    match failures.treatment(delivered.failure.kind).help if delivered.failure else None:
+def _action(delivered: Deliver, about: Circumstances) -> Action | None:
+    failure = delivered.failure
+    if failure is None and (broken := who.needing_help(delivered)) and broken.provider in ("", about.chosen):
+        failure = broken.failure
+    match failures.treatment(failure.kind).help if failure else None:
         case failures.Help.ENTER_KEY:
             return ENTER_KEY
-        case failures.Help.ADD_CREDIT if billing_page:
-            return Action(OPEN_PAGE + billing_page, "Open the billing page")
+        case failures.Help.ADD_CREDIT if about.billing_page:
+            return Action(OPEN_PAGE + about.billing_page, "Open the billing page")
     return None
 
 
@@ -100,8 +149,12 @@ def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[
 
 
 def _mark(delivered: Deliver, receipt: Receipt | None) -> Mark:
+    if outcomes.end(delivered, receipt) is End.KEPT_AUDIO:
+        return Mark.NOT_TRANSCRIBED
     if delivered.outcome is Outcome.CANCELLED:
         return Mark.CANCELLED
+    if delivered.outcome is Outcome.FAILED and delivered.text:
+        return Mark.INCOMPLETE
     if receipt is None or receipt.landed is Landed.NOWHERE:
         return Mark.FAILED
     if delivered.outcome is Outcome.UNCONFIRMED:

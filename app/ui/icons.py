@@ -28,11 +28,15 @@ OF_STATUS = {
     StatusKind.FINALIZING: "finalizing",
     StatusKind.TROUBLE: "warning",
 }
+OF_INTERRUPTION = "reconnecting"
 OF_MARK = {
     Mark.INSERTED: "check",
     Mark.COPIED: "copy",
     Mark.CANCELLED: "cancelled",
     Mark.UNCONFIRMED: "question",
+    Mark.INCOMPLETE: "incomplete",
+    Mark.LATE: "late",
+    Mark.NOT_TRANSCRIBED: "recorded",
     Mark.FAILED: "warning",
 }
 OF_SEVERITY = {Severity.INFO: "info", Severity.WARNING: "warning", Severity.TROUBLE: "warning"}
@@ -58,7 +62,7 @@ def mark_colour(mark: Mark, colours: Colours) -> str:
             return colours.good
         case Mark.COPIED:
             return colours.link
-        case Mark.UNCONFIRMED:
+        case Mark.UNCONFIRMED | Mark.INCOMPLETE | Mark.LATE | Mark.NOT_TRANSCRIBED:
             return colours.warning
         case Mark.FAILED:
             return colours.bad

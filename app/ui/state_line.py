@@ -1,9 +1,10 @@
-"""The state as a drawing and a sentence, for the window and the overlay. Imports `icons`, `status`, `theme`."""
+"""The state as a drawing and a sentence, for window and overlay. Imports `badge`, `icons`, `status`, `theme`."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from . import icons
+from .badge import Badge
 from .status import Notice, Status, StatusKind
 from .theme import Colours, colours_for
 from .wrapped_label import WrappedLabel
@@ -17,10 +18,12 @@ class StateLine(QWidget):
         self._shown: Status | Notice = Status(StatusKind.IDLE)
         self._glyph = icons.Glyph("microphone")
         self._sentence = WrappedLabel()
+        self._badge = Badge()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._glyph)
         row.addWidget(self._sentence, 1)
+        row.addWidget(self._badge)
         self._refresh()
 
     @property
@@ -41,12 +44,15 @@ class StateLine(QWidget):
     def _refresh(self) -> None:
         drawing, colour, sentence = self._look(colours_for(self.palette()))
         self._glyph.show_drawing(drawing, colour)
+        self._badge.show_text(self._shown.badge if isinstance(self._shown, Status) else "")
         if sentence != self._sentence.text():
             self._sentence.setText(sentence)
-            self.setAccessibleName(sentence)
+        self.setAccessibleName(". ".join(filter(None, (sentence, self._badge.text()))))
 
     def _look(self, colours: Colours) -> tuple[str, str, str]:
         match self._shown:
+            case Status(interrupted=True) as status:
+                return icons.OF_INTERRUPTION, colours.link, status.sentence
             case Status(kind) as status:
                 return icons.OF_STATUS[kind], icons.status_colour(kind, colours), status.sentence
             case Notice(text, severity):

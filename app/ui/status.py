@@ -53,6 +53,10 @@ class Status:
     kind: StatusKind
     text: str = ""
     """Says it more precisely than the kind alone; empty: the kind's own sentence."""
+    interrupted: bool = False
+    """The connection to the recogniser is being made again: nothing to worry about."""
+    badge: str = ""
+    """Who recognises, in a word or two; empty: the one that was chosen."""
 
     @property
     def sentence(self) -> str:
@@ -113,8 +117,14 @@ class Mark(Enum):
     """Kept in the history only."""
     UNCONFIRMED = "Not confirmed"
     """The recogniser did not answer in time: the best text known."""
+    INCOMPLETE = "Incomplete"
+    """The recogniser gave up: what it had said until then, inserted nowhere."""
+    LATE = "Came late"
+    """Text of it came when its time was over, and was inserted nowhere."""
+    NOT_TRANSCRIBED = "Not transcribed"
+    """Nobody could recognise it: the sound is all there is of it."""
     FAILED = "Failed"
-    """The recogniser gave up, or the text could be put nowhere."""
+    """There was no sound, or the text could be put nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,16 @@ class Hand:
     """An inserter that answers when the test says so."""
 
     def __init__(self):
-        self.remembered, self.copied, self.orders = 0, [], []
+        self.remembered, self.copied, self.orders, self.held = 0, [], [], []
 
     def remember_clipboard(self):
         self.remembered += 1
 
     def insert(self, text, done):
         self.orders.append((text, done))
+
+    def hold(self, text, done):
+        self.held.append((text, done))
 
     def copy(self, text):
         self.copied.append(text)
@@ -64,12 +67,31 @@ def test_copying_by_choice_inserts_nothing(desk, hand, told):
     assert told[0][0].mark is Mark.COPIED
 
 
-@pytest.mark.parametrize("outcome", [Outcome.CANCELLED, Outcome.FAILED])
 @pytest.mark.parametrize("how", list(Delivery))
-def test_what_was_not_finished_on_purpose_is_kept_and_put_nowhere(desk, hand, told, outcome, how):
-    desk.deliver(text(outcome=outcome), how)
-    assert (hand.copied, hand.orders) == ([], [])
+def test_a_cancelled_text_is_kept_and_put_nowhere(desk, hand, told, how):
+    desk.deliver(text(outcome=Outcome.CANCELLED), how)
+    assert (hand.copied, hand.orders, hand.held) == ([], [], [])
     assert told[0][0].text == "some words"
+
+
+@pytest.mark.parametrize("how", list(Delivery))
+def test_a_text_that_broke_off_is_held_on_the_clipboard(desk, hand, told, how):
+    desk.deliver(text(outcome=Outcome.FAILED), how)
+    assert (hand.copied, hand.orders, desk.waiting) == ([], [], 1)
+    ((words, done),) = hand.held
+    assert words == "some words"
+    done(Receipt(Landed.COPIED))
+    ((entry, notice, _),) = told
+    assert (entry.mark, desk.waiting) == (Mark.INCOMPLETE, 0)
+    assert "on the clipboard" in notice.text
+
+
+def test_a_second_receipt_changes_nothing(desk, hand, told):
+    desk.deliver(text(), Delivery.INSERT)
+    ((_, done),) = hand.orders
+    done(Receipt(Landed.INSERTED))
+    done(Receipt(Landed.NOWHERE))
+    assert (len(told), desk.waiting) == (1, 0)
 
 
 def test_an_empty_dictation_leaves_no_line(desk, told):
@@ -82,6 +104,19 @@ def test_the_clipboard_is_remembered_once_for_each_dictation_and_the_time_is_tha
     desk.begun(1)
     desk.begun(2)
     assert hand.remembered == 2
-    pressed = desk._pressed[1]
+    pressed, _ = desk._begun[1]
     desk.deliver(text(), Delivery.COPY)
     assert told[0][0].time == pressed
+
+
+def test_who_was_chosen_counts_from_the_press_on(hand, told):
+    chosen = ["soniox"]
+    desk = DeliveryDesk(hand, lambda *what: told.append(what), chosen=lambda: chosen[0], audio_kept=lambda n: n == 1)
+    desk.begun(1)
+    chosen[0] = "local"
+    delivered = Deliver(1, "some words", Outcome.UNCONFIRMED, 2.0, providers=("local",), answered=False)
+    assert desk.about(delivered).chosen == "soniox"
+    desk.deliver(delivered, Delivery.COPY)
+    assert "in place of Soniox" in told[0][0].note
+    assert "recording is kept" in told[0][0].note
+    assert (desk.about(delivered).chosen, desk.about(text(2)).audio_kept) == ("local", False)

@@ -6,7 +6,9 @@ import pytest
 
 from app import presentation
 from app.insertion.receipt import Landed, Receipt
-from app.messages import Deliver, Outcome, Phase, Show
+from app.late import LateText
+from app.messages import Break, Deliver, Outcome, Phase, Show
+from app.presentation import Circumstances
 from app.ui.status import Action, Mark, Severity, StatusKind
 from providers.errors import Failure, FailureKind
 
@@ -14,10 +16,14 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 BROKEN = Failure(FailureKind.NETWORK, "the connection was reset")
 UNPLUGGED = Failure(FailureKind.DEVICE, "The microphone stopped delivering sound.")
 INSERTED = Receipt(Landed.INSERTED)
+ON_CLIPBOARD = Receipt(Landed.COPIED)
+NO_ANSWER = Failure(FailureKind.TIMEOUT, "")
+SOUND_KEPT = Circumstances("soniox", audio_kept=True)
 
 
-def deliver(text="some words", outcome=Outcome.COMMITTED, failure=None, spoken=2.0):
-    return Deliver(7, text, outcome, spoken, failure)
+def deliver(text="some words", outcome=Outcome.COMMITTED, failure=None, spoken=2.0, **more):
+    answered = outcome in (Outcome.COMMITTED, Outcome.CANCELLED)
+    return Deliver(7, text, outcome, spoken, failure, **{"answered": answered, **more})
 
 
 @pytest.mark.parametrize(
@@ -38,19 +44,30 @@ def test_hands_free_says_how_it_ends_but_only_while_it_listens():
     assert "tap" not in presentation.status(Show(1, Phase.FINALIZING, "", ""), hands_free=True).sentence
 
 
+@pytest.mark.parametrize("hands_free", [False, True])
 @pytest.mark.parametrize(
-    ("delivered", "insert"),
+    ("phase", "kind", "sentence"),
     [
-        (deliver(), True),
-        (deliver(outcome=Outcome.UNCONFIRMED), True),
-        (deliver(failure=UNPLUGGED), True),
-        (deliver(""), False),
-        (deliver(outcome=Outcome.CANCELLED), False),
-        (deliver(outcome=Outcome.FAILED, failure=BROKEN), False),
+        (Phase.LISTENING, StatusKind.LISTENING, presentation.RECONNECTING),
+        (Phase.FINALIZING, StatusKind.FINALIZING, presentation.RECONNECTING_AFTERWARDS),
     ],
 )
-def test_only_what_was_finished_on_purpose_goes_to_the_other_program(delivered, insert):
-    assert presentation.should_insert(delivered) is insert
+def test_an_interruption_is_no_error_and_says_that_nothing_is_lost(phase, kind, sentence, hands_free):
+    shown = presentation.status(Show(1, phase, "", "", BROKEN), hands_free)
+    assert (shown.kind, shown.sentence, shown.interrupted) == (kind, sentence, True)
+
+
+def test_before_the_microphone_is_live_that_is_what_counts():
+    shown = presentation.status(Show(1, Phase.STARTING, "", "", BROKEN))
+    assert (shown.kind, shown.text, shown.interrupted) == (StatusKind.STARTING, "", False)
+
+
+@pytest.mark.parametrize("interrupted", [None, BROKEN])
+@pytest.mark.parametrize("hands_free", [False, True])
+def test_a_badge_says_who_recognises_if_it_is_not_the_one_that_was_chosen(interrupted, hands_free):
+    shown = Show(1, Phase.LISTENING, "", "", interrupted, "local")
+    assert presentation.status(shown, hands_free, "soniox").badge == "Offline recogniser"
+    assert presentation.status(shown, hands_free, "local").badge == ""
 
 
 def test_when_all_is_well_nothing_is_said():
@@ -102,15 +119,48 @@ def test_unconfirmed_is_marked_and_not_hidden_by_where_it_landed():
     assert (entry.mark, entry.note) == (Mark.UNCONFIRMED, presentation.UNCONFIRMED)
 
 
-def test_a_failure_is_told_and_says_that_the_text_is_kept_if_there_is_one():
+def test_a_failure_is_told_and_says_where_the_text_is():
     with_text = deliver(outcome=Outcome.FAILED, failure=BROKEN)
-    told = presentation.notice(with_text, None)
-    assert "the connection was reset" in told.text and presentation.KEPT in told.text
+    at_once = presentation.notice(with_text, None)
+    assert "the connection was reset" in at_once.text and presentation.KEPT in at_once.text
+    assert at_once.severity is Severity.TROUBLE
+    told = presentation.notice(with_text, ON_CLIPBOARD)
+    assert presentation.HELD in told.text and presentation.KEPT not in told.text
+    entry = presentation.entry(with_text, ON_CLIPBOARD, NOON)
+    assert (entry.mark, entry.text) == (Mark.INCOMPLETE, "some words")
+    refused = presentation.notice(with_text, Receipt(Landed.NOWHERE, "The clipboard did not take it."))
+    assert presentation.KEPT in refused.text and "did not take it" in refused.text
+
+
+def test_what_nobody_could_recognise_is_called_so():
+    silent = deliver("", Outcome.FAILED, NO_ANSWER)
+    told = presentation.notice(silent, None)
+    assert presentation.NOT_TRANSCRIBED in told.text and presentation.KEPT not in told.text
     assert told.severity is Severity.TROUBLE
-    assert presentation.entry(with_text, None, NOON).mark is Mark.FAILED
-    without = deliver("", Outcome.FAILED, BROKEN)
-    assert presentation.KEPT not in presentation.notice(without, None).text
-    assert presentation.entry(without, None, NOON).mark is Mark.FAILED
+    assert presentation.entry(silent, None, NOON).mark is Mark.NOT_TRANSCRIBED
+    cancelled = deliver("", Outcome.CANCELLED, NO_ANSWER, answered=False)
+    assert presentation.entry(cancelled, None, NOON).mark is Mark.NOT_TRANSCRIBED
+
+
+def test_without_any_sound_there_was_nothing_to_transcribe():
+    dead = deliver("", failure=UNPLUGGED, recorded=False)
+    assert presentation.NOT_TRANSCRIBED not in presentation.notice(dead, None).text
+    assert presentation.entry(dead, None, NOON).mark is Mark.FAILED
+
+
+@pytest.mark.parametrize(
+    "delivered",
+    [
+        deliver("", Outcome.FAILED, NO_ANSWER),
+        deliver(outcome=Outcome.FAILED, failure=BROKEN),
+        deliver(outcome=Outcome.UNCONFIRMED),
+    ],
+)
+def test_sound_that_is_still_needed_is_said_to_be_there_only_if_it_is(delivered):
+    assert presentation.AUDIO_KEPT in presentation.notice(delivered, None, SOUND_KEPT).text
+    assert presentation.AUDIO_KEPT in presentation.entry(delivered, None, NOON, SOUND_KEPT).note
+    assert presentation.AUDIO_KEPT not in presentation.notice(delivered, None).text
+    assert presentation.notice(deliver(), INSERTED, SOUND_KEPT) is None
 
 
 @pytest.mark.parametrize(
@@ -125,8 +175,46 @@ def test_a_failure_is_told_and_says_that_the_text_is_kept_if_there_is_one():
     ],
 )
 def test_a_failure_offers_what_helps(kind, page, action):
-    told = presentation.notice(deliver("", Outcome.FAILED, Failure(kind, "Soniox: no")), None, page)
-    assert told.action == action
+    about = Circumstances("soniox", page)
+    failure = Failure(kind, "Soniox: no")
+    assert presentation.notice(deliver("", Outcome.FAILED, failure), None, about).action == action
+    # Also when somebody else took over, unless it goes away by itself; and only for the one that was chosen.
+    lasting = action is not None or kind is FailureKind.QUOTA
+    for provider in ("soniox", ""):
+        mended = deliver(providers=("local",), breaks=(Break(provider, failure),))
+        told = presentation.notice(mended, INSERTED, about)
+        assert (told is not None) == lasting
+        assert told is None or (told.action, told.severity) == (action, Severity.WARNING)
+    other = deliver(providers=("local",), breaks=(Break("deepgram", failure),))
+    told = presentation.notice(other, INSERTED, about)
+    assert told is None or told.action is None
+
+
+def test_the_history_says_who_recognised_it_and_nobody_is_bothered_with_it():
+    mended = deliver(providers=("soniox", "local"), breaks=(Break("soniox", BROKEN),))
+    entry = presentation.entry(mended, INSERTED, NOON, Circumstances("soniox"))
+    assert entry.mark is Mark.INSERTED
+    assert entry.note == "Recognised by Soniox until the connection broke, then by the offline recogniser."
+    assert presentation.notice(mended, INSERTED, Circumstances("soniox")) is None
+
+
+def test_no_speech_from_another_recogniser_is_no_line():
+    refused = Break("soniox", Failure(FailureKind.AUTH, "wrong key"))
+    assert presentation.entry(deliver("", breaks=(refused,)), None, NOON) is None
+
+
+def test_more_text_is_offered_and_marked():
+    entry = presentation.entry(deliver(outcome=Outcome.UNCONFIRMED), INSERTED, NOON)
+    late = presentation.late_entry(entry, LateText(7, "some words more"))
+    assert (late.id, late.text, late.mark, late.note) == (7, "some words more", Mark.LATE, presentation.LATE_NOTE)
+    told = presentation.late_notice(late)
+    assert told.text == "More text came for 12:00: it is in the history."
+    assert told.action.id == "copy late 7"
+
+
+def test_a_cancelled_text_stays_cancelled_when_more_of_it_comes():
+    entry = presentation.entry(deliver(outcome=Outcome.CANCELLED), None, NOON)
+    assert presentation.late_entry(entry, LateText(7, "some words more")).mark is Mark.CANCELLED
 
 
 def test_a_microphone_that_vanished_does_not_make_the_inserted_text_a_failure():
