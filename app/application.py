@@ -26,7 +26,7 @@ from .insertion.choice import choose_inserter
 from .keys import Keys
 from .logs import start_logging
 from .pipeline import Pipeline
-from .presentation import ENTER_KEY, OPEN_PAGE
+from .presentation import ENTER_KEY, OPEN_PAGE, copied
 from .settings_flow import SettingsFlow
 from .signals import EndSignals
 from .ui.theme import Appearance
@@ -169,6 +169,8 @@ class Application:
             "hands_free": self._dictating.hotkey.hands_free,
             "seconds": self._dictating.seconds,
             "provider": self._configuration.settings.provider,
+            "serving": self._dictating.serving,
+            "interrupted": self._dictating.interrupted,
             "hotkey": self._configuration.key,
             "notice": self._faces.notice,
         }
@@ -188,6 +190,8 @@ class Application:
             self._open_settings("key")
         elif action == OPEN_SETTINGS.id:
             self._open_settings()
+        elif (text := self._dictating.late.text(action)) is not None:
+            self._faces.show_notice(copied(self._inserter.copy(text)))
         elif action.startswith(OPEN_PAGE):
             QDesktopServices.openUrl(QUrl(action.removeprefix(OPEN_PAGE)))
 

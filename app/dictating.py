@@ -13,11 +13,13 @@ from audio.level import Level
 from .bridge import Bridge, QtDeadlines
 from .controller import Controller
 from .delivery import DeliveryDesk
+from .dictation import Dictation
 from .faces import Faces
 from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
 from .hotkey.backend import Edge
 from .hotkey_control import HotkeyControl
 from .insertion.inserter import Inserter
+from .late_texts import LateTexts
 from .messages import Deliver, Input, Show
 from .pipeline import Pipeline
 from .settings import Settings
@@ -49,14 +51,14 @@ class Dictating:
         self._bridge = bridge
         self._faces = faces
         self._settings = settings
-        self._billing_page = billing_page
         self._latest: Show | None = None
         self.at_rest_again: Callable[[], None] = lambda: None
         """Called whenever something has come to its place, and may have been the last."""
-        self.desk = DeliveryDesk(inserter, self._told, billing_page)
+        self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider)
         self.controller = Controller(
             pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
         )
+        self.late = LateTexts(self._is_settled, pipeline.close, faces.show_entry, self._tell)
         self.hotkey = HotkeyControl(
             Policy(),
             self.controller.take,
@@ -75,14 +77,31 @@ class Dictating:
     @property
     def state(self) -> str:
         """Where the newest dictation stands, in a word."""
-        newest = self.controller.state.dictations[-1] if self.controller.state.dictations else None
+        newest = self._newest
         return newest.phase.value if newest else "inserting" if self.desk.waiting else "idle"
 
     @property
     def seconds(self) -> float:
         """How long ago the newest dictation was begun; 0.0 without one."""
-        newest = self.controller.state.dictations[-1] if self.controller.state.dictations else None
+        newest = self._newest
         return round(time.monotonic() - newest.pressed_at, 1) if newest else 0.0
+
+    @property
+    def serving(self) -> str:
+        """Who recognises the newest dictation: an id of the catalogue, empty without a dictation."""
+        newest = self._newest
+        return (newest.origins.serving or self._settings().provider) if newest else ""
+
+    @property
+    def interrupted(self) -> str:
+        """What kind of failure broke the stream that is being replaced now; empty: none."""
+        newest = self._newest
+        return newest.interrupted.kind.value if newest and newest.interrupted else ""
+
+    @property
+    def _newest(self) -> Dictation | None:
+        dictations = self.controller.state.dictations
+        return dictations[-1] if dictations else None
 
     def gesture(self, command: str) -> None:
         """One of `COMMANDS`, as if a hand had done it."""
@@ -91,6 +110,7 @@ class Dictating:
 
     def take(self, given: Input) -> None:
         """Something happened that the session should know."""
+        self.late.take(given)
         self.controller.take(given)
         if not self.controller.state.listening:
             self.hotkey.ended_elsewhere()
@@ -112,6 +132,9 @@ class Dictating:
 
     # ------------------------------------------------------------------------------------------- from the session
 
+    def _is_settled(self, dictation: int) -> bool:
+        return self.controller.state.find(dictation) is None
+
     def _show(self, shown: Show) -> None:
         if self._latest is None or shown.dictation != self._latest.dictation:
             # Behind everything that starts the microphone: reading the clipboard can take a while.
@@ -127,16 +150,20 @@ class Dictating:
     def _deliver(self, delivered: Deliver) -> None:
         if delivered.failure:
             # Not only when the text has arrived: that may wait for a key that is still held.
-            self._faces.show_failure(delivered, self._billing_page())
+            self._faces.show_failure(delivered, self.desk.about(delivered))
         self.desk.deliver(delivered, self._settings().delivery)
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
         if entry:
             self._faces.show_entry(entry)
+        self.late.told(entry, delivered)
         if delivered.text and not delivered.failure:
             self._faces.set_trouble(False)
+        self._tell(notice)
+        self.at_rest_again()
+
+    def _tell(self, notice: Notice | None) -> None:
         if self.at_rest:
             self._faces.show_rest(notice)
         elif notice:
             self._faces.show_notice(notice)
-        self.at_rest_again()

@@ -105,9 +105,8 @@ class Faces:
                 Status(StatusKind.FINALIZING, f"Let go of {' and '.join(keys)} to insert the text")
             )
 
-    def show_failure(self, delivered: Deliver, billing_page: str | None) -> None:
+    def show_failure(self, delivered: Deliver, about: presentation.Circumstances) -> None:
         """A dictation went wrong: the state says so until one works again."""
-        about = presentation.Circumstances(self._chosen, billing_page)
         if notice := presentation.notice(delivered, None, about):
             self.set_trouble(True)
             self._show_banner(notice)

@@ -104,6 +104,13 @@ def late_notice(entry: HistoryEntry) -> Notice:
     return Notice(LATE.format(time=f"{entry.time:%H:%M}"), Severity.WARNING, copy)
 
 
+def copied(receipt: Receipt) -> Notice:
+    """What came of copying that a notice had offered."""
+    if receipt.landed is Landed.COPIED:
+        return Notice(COPIED)
+    return Notice(receipt.reason, Severity.TROUBLE)
+
+
 def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> list[tuple[str, Severity]]:
     """Everything that was not as it should be: it is told at once, and stays beside the text in the history."""
     told = []

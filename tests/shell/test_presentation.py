@@ -222,3 +222,9 @@ def test_a_microphone_that_vanished_does_not_make_the_inserted_text_a_failure():
     entry = presentation.entry(vanished, INSERTED, NOON)
     assert entry.mark is Mark.INSERTED
     assert "stopped delivering" in entry.note
+
+
+def test_copying_on_offer_says_what_came_of_it():
+    assert presentation.copied(ON_CLIPBOARD).text == presentation.COPIED
+    refused = presentation.copied(Receipt(Landed.NOWHERE, "The clipboard did not take it."))
+    assert (refused.text, refused.severity) == ("The clipboard did not take it.", Severity.TROUBLE)
