@@ -55,7 +55,7 @@ class Feed:
         return self._items.popleft()
 
     async def marked(self) -> None:
-        """Wait until a mark was put, whether it was taken yet or not: the key is up, and somebody waits for the text."""
+        """Wait until a mark was put, taken yet or not: the key is up, and somebody waits for the text."""
         await self._marked.wait()
 
     def waiting(self) -> int:

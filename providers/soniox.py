@@ -21,7 +21,7 @@ from .errors import FailureKind
 from .events import Ended, Event
 from .refusals import Kinds, read_complaint
 from .socket_codec import SocketCodec, Traits
-from .soniox_words import Piece, whole
+from .soniox_words import Piece, covered, whole
 from .vocabulary import MULTI, Terms, byte_length, codes, fit, match_language
 from .wire import (
     MILLISECONDS,
@@ -168,11 +168,12 @@ class SonioxCodec(SocketCodec):
         last_spoken = max((at for at, run in enumerate(runs) if run), default=0)
         count = len(runs[-1]) if over else max(settled, whole(runs[-1], processed))
         carried, self._open = len(self._open), runs[-1][count:]
+        ends = [covered(run, len(run)) for run in runs[:-1]] + [covered(runs[-1], count)]
         runs[-1] = runs[-1][:count]
         events: list[Event] = []
         if self._rest and 0 < len(runs[0]) == carried:
             # The word is whole, but what was shown behind it is not in this message: that must not go unnoticed.
-            events = self._final(_text(runs[0]), runs[0][-1].end) + self._partial(self._rest)
+            events = self._final(_text(runs[0]), ends[0]) + self._partial(self._rest)
             runs[0] = []
         opened, self._rest = _text(self._open), tail
         for at, run in enumerate(runs):
@@ -181,9 +182,8 @@ class SonioxCodec(SocketCodec):
             final = _text(run)
             # The message's own figure counts its silence, too, but only behind its last word.
             to_the_end = at == last_spoken and processed is not None and not (at == len(runs) - 1 and self._open)
-            covered = processed if to_the_end else run[-1].end if run else None
             if final or at < len(runs) - 1 or not (opened or tail):
-                events += self._final(final, covered)
+                events += self._final(final, processed if to_the_end else ends[at] if run else None)
         return events + self._partial(opened + tail)
 
     def _read(self, tokens: list[Any]) -> tuple[list[list[Piece]], str, int]:
@@ -203,8 +203,8 @@ class SonioxCodec(SocketCodec):
                 elif _MARKER.fullmatch(part):
                     settled = len(run)
                 elif part:
-                    before = run[-1].end if run else None
-                    run.append(Piece(part, samples(token.get("end_ms"), MILLISECONDS) or before))
+                    end = samples(token.get("end_ms"), MILLISECONDS) or (run[-1].end if run else None)
+                    run.append(Piece(part, samples(token.get("start_ms"), MILLISECONDS), end))
         return runs, tail, settled
 
     def _complaint(self, message: Message) -> list[Event]:

@@ -21,10 +21,13 @@ GAP = 150 * MILLISECONDS
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A final token's text, or part of it, and the sample at which it ends, if the service said so."""
+    """A final token's text, or part of it."""
 
     text: str
+    start: int | None
+    """The sample at which it begins, and"""
     end: int | None
+    """the one at which it ends, as far as the service said so."""
 
 
 def whole(pieces: Sequence[Piece], processed: int | None) -> int:
@@ -39,3 +42,11 @@ def whole(pieces: Sequence[Piece], processed: int | None) -> int:
         if pieces[at].text[0].isspace() or is_closed_up(pieces[at].text[0]) or is_closed_up(pieces[at - 1].text[-1]):
             return at
     return 0
+
+
+def covered(pieces: Sequence[Piece], count: int) -> int | None:
+    """Up to which sample the first `count` account for the sound: to where the next begins. Where a word ends is said
+    less reliably."""
+    if count < len(pieces) and pieces[count].start is not None:
+        return pieces[count].start
+    return pieces[count - 1].end if count else None

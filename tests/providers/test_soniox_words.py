@@ -2,11 +2,11 @@
 
 import pytest
 
-from providers.soniox_words import GAP, Piece, whole
+from providers.soniox_words import GAP, Piece, covered, whole
 
 
 def pieces(*texts: str, end: int | None = None) -> list[Piece]:
-    return [Piece(text, end) for text in texts]
+    return [Piece(text, None, end) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_a_word_is_whole_when_what_is_behind_it_is_final_and_brought_nothing() -
     assert whole(spoken, 1000 + GAP - 1) == 1
     assert whole(spoken, 1000 + GAP) == 2
     assert whole(pieces(" a", " b"), 10**9) == 1, "the service did not say where the word ends"
+
+
+def test_whole_words_account_for_the_sound_up_to_the_next() -> None:
+    spoken = [Piece(" a", 100, 150), Piece(" b", 210, 300), Piece(" c", None, 400)]
+    assert [covered(spoken, count) for count in range(4)] == [100, 210, 300, 400]
+    assert covered([], 0) is None
