@@ -36,6 +36,7 @@ OF_MARK = {
     Mark.UNCONFIRMED: "question",
     Mark.INCOMPLETE: "incomplete",
     Mark.LATE: "late",
+    Mark.AGAIN: "again",
     Mark.NOT_TRANSCRIBED: "recorded",
     Mark.FAILED: "warning",
 }
@@ -60,7 +61,7 @@ def mark_colour(mark: Mark, colours: Colours) -> str:
     match mark:
         case Mark.INSERTED:
             return colours.good
-        case Mark.COPIED:
+        case Mark.COPIED | Mark.AGAIN:
             return colours.link
         case Mark.UNCONFIRMED | Mark.INCOMPLETE | Mark.LATE | Mark.NOT_TRANSCRIBED:
             return colours.warning

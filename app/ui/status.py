@@ -121,6 +121,8 @@ class Mark(Enum):
     """The recogniser gave up: what it had said until then, inserted nowhere."""
     LATE = "Came late"
     """Text of it came when its time was over, and was inserted nowhere."""
+    AGAIN = "Transcribed again"
+    """From its recording, because the user wanted that; it was inserted nowhere."""
     NOT_TRANSCRIBED = "Not transcribed"
     """Nobody could recognise it: the sound is all there is of it."""
     FAILED = "Failed"
