@@ -106,9 +106,15 @@ class HotkeyControl(QObject):
         self.stop()
 
     def ended_elsewhere(self) -> None:
-        """The dictation is over without the user's doing. A key that is still down is ignored until it was up."""
+        """The dictation is over, or has to be, without the user's doing. A key that is still down is ignored until it
+        was up."""
         if self._state.dictating:
             self.give(ToggleCommand(time.monotonic()))
+
+    def look_again(self) -> None:
+        """Ask for the key's real state: nobody knows what became of it meanwhile."""
+        if backend := self._backend:
+            self.give(Armed(backend.is_physically_down(), time.monotonic()))
 
     def give(self, event: Event) -> None:
         """Run one event to the end."""

@@ -127,6 +127,11 @@ class Pipeline:
         self._background(self._retire(old))
         self._background(recogniser.prepare())
 
+    def wake(self) -> None:
+        """The computer slept: connections are dead, and the microphone may be another one."""
+        self._post(self._recogniser.wake)
+        self._order(lambda: self._source.prepare())
+
     def on_control(self, work: Callable[[], None]) -> None:
         """Do something else that touches the sound devices, on the thread that owns them."""
         self._order(work)
