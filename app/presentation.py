@@ -101,7 +101,7 @@ def late_entry(entry: HistoryEntry, late: LateText) -> HistoryEntry:
 def late_notice(entry: HistoryEntry) -> Notice:
     """The offer of that text."""
     copy = Action(f"{COPY_LATE}{entry.id}", "&Copy the whole text")
-    return Notice(LATE.format(time=f"{entry.time:%H:%M}"), Severity.WARNING, copy)
+    return Notice(LATE.format(time=f"{entry.time:%H:%M}"), Severity.INFO, copy)
 
 
 def copied(receipt: Receipt) -> Notice:

@@ -61,7 +61,7 @@ class MainWindow(QWidget):
         self._copying_live = False
         self.setWindowTitle("Holdfast")
         self.setWindowIcon(icons.icon("application"))
-        self._state = StateLine()
+        self._state = StateLine(narrow=True)
         self._cancel = QPushButton("Cancel", autoDefault=False)
         self._cancel.setToolTip("Stop, and insert nothing. The text is kept below.")
         self._banner = Banner()

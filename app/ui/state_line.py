@@ -1,7 +1,7 @@
 """The state as a drawing and a sentence, for window and overlay. Imports `badge`, `icons`, `status`, `theme`."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from . import icons
 from .badge import Badge
@@ -13,17 +13,20 @@ from .wrapped_label import WrappedLabel
 class StateLine(QWidget):
     """Shows a status, or a notice in its place. Told apart by shape and words, not by colour alone."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, narrow: bool = False) -> None:
+        """`narrow`: a badge is below the sentence, not beside it."""
         super().__init__(parent)
         self._shown: Status | Notice = Status(StatusKind.IDLE)
         self._glyph = icons.Glyph("microphone")
         self._sentence = WrappedLabel()
         self._badge = Badge()
+        words: QBoxLayout = QVBoxLayout() if narrow else QHBoxLayout()
+        words.addWidget(self._sentence, 1)
+        words.addWidget(self._badge)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._glyph)
-        row.addWidget(self._sentence, 1)
-        row.addWidget(self._badge)
+        row.addLayout(words, 1)
         self._refresh()
 
     @property

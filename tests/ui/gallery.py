@@ -7,6 +7,7 @@ Prints the name of a scene once it is on the screen, and goes on to the next whe
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,10 @@ from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app import presentation
+from app.insertion.receipt import Landed, Receipt
+from app.late import LateText
+from app.messages import Break, Deliver, Outcome, Phase, Show
 from app.ui import icons
 from app.ui.main_window import MainWindow
 from app.ui.overlay import Overlay
@@ -31,6 +36,7 @@ from app.ui.status import (
 )
 from app.ui.theme import Appearance
 from app.ui.tray import ICONS
+from providers.errors import Failure, FailureKind
 
 CHOICES = (
     Choice(
@@ -72,6 +78,37 @@ NO_KEY = Notice(
 )
 
 
+BROKEN = Failure(FailureKind.NETWORK, "Soniox: the connection to stt-rt.soniox.com broke")
+AROUND_NOON = datetime(2025, 5, 4, 12, 31)
+KEPT = presentation.Circumstances("soniox", audio_kept=True)
+
+
+def failed(text: str) -> tuple[HistoryEntry, Notice]:
+    """What a dictation looks like whose recogniser was lost, with a text or without."""
+    said = f"{COMMITTED}{TAIL}" if text else ""
+    delivered = Deliver(1, said, Outcome.FAILED, 5.0, BROKEN, answered=False)
+    receipt = Receipt(Landed.COPIED) if text else None
+    return (
+        presentation.entry(delivered, receipt, AROUND_NOON, KEPT),
+        presentation.notice(delivered, receipt, KEPT),
+    )
+
+
+def late() -> tuple[HistoryEntry, Notice]:
+    """One of which more text came."""
+    delivered = Deliver(1, COMMITTED, Outcome.UNCONFIRMED, 5.0, answered=False)
+    entry = presentation.entry(delivered, Receipt(Landed.INSERTED), AROUND_NOON, KEPT)
+    entry = presentation.late_entry(entry, LateText(1, f"{COMMITTED}{TAIL} bruised potatoes."))
+    return entry, presentation.late_notice(entry)
+
+
+def mended() -> tuple[HistoryEntry, None]:
+    """One that somebody else recognised to its end."""
+    providers, breaks = ("soniox", "local"), (Break("soniox", BROKEN),)
+    delivered = Deliver(1, COMMITTED, Outcome.COMMITTED, 5.0, None, providers, breaks)
+    return presentation.entry(delivered, Receipt(Landed.INSERTED), AROUND_NOON, KEPT), None
+
+
 class Gallery:
     """The scenes."""
 
@@ -87,6 +124,7 @@ class Gallery:
         yield from self.main_window()
         self.window.hide()
         yield from self.overlay()
+        yield from self.broken_streams()
         yield from self.settings()
         yield from self.tray()
 
@@ -156,6 +194,42 @@ class Gallery:
         yield "overlay-right-to-left"
         o.dismiss()
         behind.hide()
+
+    def broken_streams(self) -> Iterator[str]:
+        """What the user sees when the recogniser fails: as the program itself words it."""
+        w, screen = self.window, QApplication.screenAt(QCursor.pos())
+        phases = {"reconnecting": Phase.LISTENING, "reconnecting-released": Phase.FINALIZING}
+        shown = {name: Show(1, phase, "", "", BROKEN, "soniox") for name, phase in phases.items()}
+        shown |= {
+            "taken-over": Show(1, Phase.LISTENING, "", "", None, "local"),
+            "taken-over-reconnecting": Show(1, Phase.LISTENING, "", "", BROKEN, "local"),
+        }
+        overlay = Overlay()
+        overlay.show_on(screen)
+        for name, each in shown.items():
+            overlay.show_status(presentation.status(each, chosen="soniox"))
+            overlay.show_text(COMMITTED, TAIL)
+            overlay.show_level(Level(-14, -24))
+            yield f"overlay-{name}"
+        ended = failed("words"), failed(""), late()
+        for number, each in enumerate(ended, 1):
+            overlay.show_notice(each[1], screen)
+            yield f"overlay-ended-{number}"
+        overlay.dismiss()
+        w.resize(w.sizeHint())
+        w.show()
+        for name, each in shown.items():
+            w.show_status(presentation.status(each, chosen="soniox"))
+            w.show_text(COMMITTED, TAIL)
+            w.show_level(Level(-14, -24))
+            yield f"window-{name}"
+        w.show_status(Status(StatusKind.IDLE))
+        for number, (entry, _) in enumerate((mended(), *ended), 10):
+            w.show_entry(replace(entry, id=number))
+        w.show_notice(late()[1])
+        w.resize(w.width(), 900)
+        yield "window-outcomes"
+        w.hide()
 
     def settings(self) -> Iterator[str]:
         from app.settings import ProviderChoice, Settings
