@@ -45,11 +45,13 @@ def transcribe(
     finalize_deadline: float,
     heard: Callable[[Heard], None],
     on_level: Callable[[Level], None] = lambda _: None,
+    steer: Callable[[Callable[[Input], None]], None] = lambda _: None,
 ) -> Deliver:
     """Dictate a whole recording: press, play it, release at its end, wait for the text.
 
     `heard` is called on this thread for everything that the recogniser says. A KeyboardInterrupt cancels: what was
-    recognised until then comes back, marked as cancelled.
+    recognised until then comes back, marked as cancelled. `steer` is given the function that puts other inputs to the
+    session, from any thread.
     """
     inputs: queue.SimpleQueue[Input] = queue.SimpleQueue()
     clocks = AlarmClocks()
@@ -72,6 +74,7 @@ def transcribe(
 
     try:
         controller.take(Pressed(time.monotonic()))
+        steer(inputs.put)
         while not delivered:
             try:
                 turn()

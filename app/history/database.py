@@ -24,7 +24,7 @@ _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO entries ({_NAMES}, stamp) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"  # noqa: S608
 _CHANGED = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name not in ("id", "place"))
 _UPSERT = f"{_INSERT} ON CONFLICT (id) DO UPDATE SET {_CHANGED}"
-_FOUND = "WHERE (? IS NULL OR place < ?) AND (? = '' OR holds(?, text, others))"
+_FOUND = "WHERE (? IS NULL OR place < ?) AND (? = '' OR holds(?, text, earlier))"
 
 
 class Database:
@@ -184,11 +184,11 @@ def _wanted(below: int | None, search: str) -> tuple[Value, ...]:
     return (below, below, needle, needle)
 
 
-def _holds(needle: str, text: str, others: str) -> bool:
+def _holds(needle: str, text: str, earlier: str) -> bool:
     """Whether a row has the needle, which is casefolded, in one of its texts."""
     if needle in text.casefold():
         return True
-    return others != "[]" and any(needle in each[0].casefold() for each in json.loads(others))
+    return earlier != "[]" and any(needle in each[0].casefold() for each in json.loads(earlier))
 
 
 FUNCTIONS: Functions = {"holds": _holds}

@@ -2,26 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from app.ui.status import Mark
 
 
-class Why(StrEnum):
-    """Why an entry has another text besides the one that counts."""
-
-    EARLIER = "earlier"
-    """It counted until the recording was transcribed again."""
-    LATE = "late"
-    """It came when the deadline had passed."""
-
-
 @dataclass(frozen=True, slots=True)
-class OtherText:
-    """A text that does not count, and is kept because words must not vanish."""
+class Earlier:
+    """A text that counted until a better one took its place. It is kept, because the other one may be worse."""
 
     text: str
-    why: Why
+    mark: Mark
+    """What became of it."""
     providers: tuple[str, ...] = ()
     """Who recognised it, in order; ids of `providers/catalogue.py`."""
 
@@ -38,7 +29,7 @@ class Record:
     mark: Mark
     """What became of the text."""
     outcome: str
-    """The value of one of `messages.Outcome`."""
+    """The value of one of `outcomes.End`."""
     spoken: float
     """Seconds between press and release."""
     note: str = ""
@@ -55,25 +46,20 @@ class Record:
     """The value of the `FailureKind` that was met, if any was."""
     recording: str | None = None
     """The id of its sound in the journal; None: there is none."""
-    others: tuple[OtherText, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     """Oldest first."""
     place: int = 0
     """A later dictation has a higher one; 0: the history has not placed it yet. Milliseconds since 1970 (UTC), but
     higher than every place before it, so that a clock that was set back puts nothing below what is older."""
 
-    def with_late(self, text: str, providers: tuple[str, ...] = ()) -> "Record":
-        """With a text that came late. A newer one takes the place of an older one: a recogniser repeats itself."""
-        rest = tuple(each for each in self.others if each.why is not Why.LATE)
-        return replace(self, others=(*rest, OtherText(text, Why.LATE, providers)))
-
-    def with_text_instead(self, text: str, providers: tuple[str, ...]) -> "Record":
-        """With this text instead of its own, which stays beside it unless it is the same."""
-        rest = tuple(each for each in self.others if each.text != text)
+    def with_text(self, text: str, mark: Mark, providers: tuple[str, ...]) -> "Record":
+        """With this text in the place of its own, which stays beside it if it is another one."""
+        rest = tuple(each for each in self.earlier if each.text != text)
         if self.text and self.text != text:
-            rest = (*rest, OtherText(self.text, Why.EARLIER, self.providers))
-        return replace(self, text=text, providers=providers, others=rest)
+            rest = (*rest, Earlier(self.text, self.mark, self.providers))
+        return replace(self, text=text, mark=mark, providers=providers, earlier=rest)
 
     @property
     def all_text(self) -> str:
         """What a search looks through."""
-        return "\n".join((self.text, *(each.text for each in self.others)))
+        return "\n".join((self.text, *(each.text for each in self.earlier)))

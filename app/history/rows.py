@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.ui.status import Mark
 
-from .record import OtherText, Record, Why
+from .record import Earlier, Record
 
 Value = str | int | float | None
 
@@ -30,7 +30,7 @@ def row(record: Record) -> tuple[Value, ...]:
         "answered": record.answered,
         "failure": record.failure,
         "recording": record.recording,
-        "others": json.dumps([[storable(each.text), each.why.value, each.providers] for each in record.others]),
+        "earlier": json.dumps([[storable(each.text), each.mark.name, each.providers] for each in record.earlier]),
         "place": record.place,
     }
     return tuple(values[name] for name in COLUMNS)
@@ -57,7 +57,7 @@ def record(values: tuple[Value, ...]) -> Record:
             answered=None if given["answered"] is None else bool(given["answered"]),
             failure=_optional(given["failure"]),
             recording=_optional(given["recording"]),
-            others=tuple(_other(each) for each in json.loads(_text(given["others"]))),
+            earlier=tuple(_earlier(each) for each in json.loads(_text(given["earlier"]))),
             place=int(_number(given["place"])),
         )
     except (TypeError, RecursionError) as error:
@@ -73,11 +73,11 @@ def _mark(name: str) -> Mark:
     return Mark[name] if name in Mark.__members__ else Mark.UNCONFIRMED  # a newer version may know more of them
 
 
-def _other(value: object) -> OtherText:
+def _earlier(value: object) -> Earlier:
     if not isinstance(value, list):
         raise ValueError("a text that is no list")
-    text, why, providers = value
-    return OtherText(_text(text), Why(why), _names(providers))
+    text, mark, providers = value
+    return Earlier(_text(text), _mark(_text(mark)), _names(providers))
 
 
 def _names(value: object) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ MIGRATIONS = (
             answered INTEGER,
             failure TEXT,
             recording TEXT,
-            others TEXT NOT NULL
+            earlier TEXT NOT NULL
         )
         """,
         """

@@ -1,4 +1,4 @@
-"""app/history/ledger.py and vault.py: good days, full disks, read-only disks, damage, and users who want nothing kept."""
+"""app/history/ledger.py and vault.py: good days, full and read-only disks, damage, users who want nothing kept."""
 
 import json
 import os
@@ -17,6 +17,10 @@ from app.ui.status import Mark
 from rig.history import NOON, Clock, bytes_of, spoken
 
 ROOT = Path(__file__).parents[2]
+
+
+def late_of(record):
+    return record.with_text("more", Mark.LATE, ("local",))
 
 
 class Desk:
@@ -87,8 +91,8 @@ def test_pages_count_what_is_earlier(desk):
 def test_change_and_get_and_delete(desk):
     record = desk.add("one")
     other = desk.add("two")
-    changed = desk.ledger.change(record.id, lambda each: each.with_late("more"), lambda: desk.saved.append("late"))
-    assert changed == record.with_late("more") == desk.ledger.get(record.id)
+    changed = desk.ledger.change(record.id, late_of, lambda: desk.saved.append("late"))
+    assert changed == late_of(record) == desk.ledger.get(record.id)
     assert desk.saved[-1] == "late"
     assert desk.ledger.delete(record.id) == [changed]
     assert desk.ledger.get(record.id) is None
@@ -121,7 +125,7 @@ def test_with_nothing_to_be_kept_there_is_no_file_and_this_runs_texts_are_in_mem
     record = desk.add("xylophone")
     assert desk.saved == ["xylophone"], "safe is what was delivered"
     assert desk.texts == ["xylophone"]
-    assert desk.ledger.change(record.id, lambda each: each.with_late("m"), lambda: desk.saved.append("m")).others
+    assert desk.ledger.change(record.id, late_of, lambda: desk.saved.append("m")).earlier
     assert desk.saved[-1] == "m"
     assert desk.ledger.change("nobody", lambda each: each, lambda: None) is None
     assert not desk.path.parent.exists()
@@ -188,7 +192,7 @@ def test_on_a_full_disk_texts_are_in_memory_until_there_is_room(desk):
     assert desk.saved == ["before"], "not safe"
     assert "the disk is full" in desk.ledger.warning
     assert desk.said == [desk.ledger.warning]
-    desk.ledger.change(record.id, lambda each: each.with_late("late"), lambda: desk.saved.append("late"))
+    desk.ledger.change(record.id, late_of, lambda: desk.saved.append("late"))
     desk.add("also " * 2000)
     assert len(desk.said) == 1, "said once"
     assert desk.ledger.page(2).earlier == 1
@@ -197,16 +201,18 @@ def test_on_a_full_disk_texts_are_in_memory_until_there_is_room(desk):
     assert desk.saved == ["before", long, "late", "also " * 2000]
     assert desk.ledger.warning == ""
     desk.again()
-    assert [each[:5] for each in desk.texts] == ["also ", "words", "befor"]
-    assert desk.ledger.get(record.id).others[0].text == "late"
+    assert [each[:5] for each in desk.texts] == ["also ", "more", "befor"]
+    assert desk.ledger.get(record.id).text == "more"
 
 
 def test_a_change_that_cannot_be_written_is_in_memory_and_written_later(desk):
     record = desk.add("before")
     make_room = full(desk)
     late = "late " * 3000
-    changed = desk.ledger.change(record.id, lambda each: each.with_late(late), lambda: desk.saved.append("late"))
-    assert changed.others[0].text == late
+    changed = desk.ledger.change(
+        record.id, lambda each: each.with_text(late, Mark.LATE, ()), lambda: desk.saved.append("late")
+    )
+    assert changed.text == late
     assert desk.ledger.page(5).records == (changed,)
     assert desk.ledger.page(5).earlier == 0
     assert desk.saved == ["before"]

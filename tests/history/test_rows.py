@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.history.record import OtherText, Record, Why
+from app.history.record import Earlier, Record
 from app.history.rows import COLUMNS, record, row, storable
 from app.ui.status import Mark
 from rig.history import spoken
@@ -30,7 +30,7 @@ RECORDS = st.builds(
     answered=st.none() | st.booleans(),
     failure=st.none() | st.just("network"),
     recording=st.none() | st.just("r1"),
-    others=st.lists(st.builds(OtherText, TEXTS, st.sampled_from(Why), IDS), max_size=3).map(tuple),
+    earlier=st.lists(st.builds(Earlier, TEXTS, st.sampled_from(Mark), IDS), max_size=3).map(tuple),
     place=st.integers(0, 2**62),
 )
 
@@ -67,11 +67,11 @@ def test_a_mark_of_a_newer_version_is_no_success():
         ("providers", '"soniox"'),
         ("providers", "[1]"),
         ("language", 3),
-        ("others", '["x"]'),
-        ("others", "7"),
-        ("others", '[["x", "earlier"]]'),
-        ("others", '[["x", "never", []]]'),
-        ("others", "[" * 100_000),
+        ("earlier", '["x"]'),
+        ("earlier", "7"),
+        ("earlier", '[["x", "COPIED"]]'),
+        ("earlier", '[["x", 5, []]]'),
+        ("earlier", "[" * 100_000),
     ],
 )
 def test_nonsense_is_refused(column, value):
@@ -82,19 +82,14 @@ def test_nonsense_is_refused(column, value):
 
 def test_a_text_that_is_replaced_stays_beside_the_new_one():
     first = spoken("heard wrong", providers=("local",))
-    second = first.with_text_instead("heard right", ("soniox",))
-    assert (second.text, second.providers) == ("heard right", ("soniox",))
-    assert second.others == (OtherText("heard wrong", Why.EARLIER, ("local",)),)
-    third = second.with_text_instead("heard wrong", ("deepgram",))
-    assert (third.text, [each.text for each in third.others]) == ("heard wrong", ["heard right"])
-    assert second.with_text_instead("heard right", ("cartesia",)) == replace(second, providers=("cartesia",))
-    assert spoken("").with_text_instead("words", ()).others == ()
-
-
-def test_late_text_replaces_late_text_only():
-    late = spoken("half").with_text_instead("a half", ()).with_late("half of", ("soniox",)).with_late("half of it")
-    assert [(each.text, each.why) for each in late.others] == [("half", Why.EARLIER), ("half of it", Why.LATE)]
-    assert late.all_text.split("\n") == ["a half", "half", "half of it"]
+    second = first.with_text("heard right", Mark.LATE, ("soniox",))
+    assert (second.text, second.mark, second.providers) == ("heard right", Mark.LATE, ("soniox",))
+    assert second.earlier == (Earlier("heard wrong", Mark.INSERTED, ("local",)),)
+    third = second.with_text("heard wrong", Mark.LATE, ("deepgram",))
+    assert (third.text, [each.text for each in third.earlier]) == ("heard wrong", ["heard right"])
+    assert second.with_text("heard right", Mark.LATE, ("cartesia",)) == replace(second, providers=("cartesia",))
+    assert spoken("").with_text("words", Mark.LATE, ()).earlier == ()
+    assert third.all_text == "heard wrong\nheard right"
 
 
 def test_times_keep_the_offset_that_held():
