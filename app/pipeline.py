@@ -237,7 +237,7 @@ class Pipeline:
         stream = self._streams.get(dictation)
         if stream is None or stream.closed:
             return
-        stream.left = after > 0
+        stream.left = after > 0 and dictation == max(self._streams)
         if stream.left:
             self._loop.call_later(after, self._close, dictation)
             return
