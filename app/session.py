@@ -1,6 +1,6 @@
 """The life of dictations as a function: `step(state, input) -> (state, effects)`.
 
-Pure; imports only `dictation` (the state), `messages` and the recogniser's vocabulary.
+Pure; imports only `dictation` (the state), `transcript`, `messages` and the recogniser's vocabulary.
 
     state of a dictation    what moves it on
     --------------------    ----------------------------------------------------------------------------------
@@ -57,6 +57,7 @@ from .messages import (
     StartMicrophone,
     StopMicrophone,
 )
+from .transcript import Transcript
 
 __all__ = ["State", "step"]
 
@@ -217,14 +218,15 @@ def _settle(
         before = (StopMicrophone(known.id), *before)
     # An acknowledgement says that all audio is in finals: a tail that is still there has no claim to be text.
     confirmed = outcome is Outcome.COMMITTED
-    words = known.transcript
+    words = Transcript(known.transcript.committed) if confirmed else known.transcript
     settled = replace(
         known,
         phase=Phase.SETTLED,
         due=None,
+        transcript=words,
         answered=confirmed,
-        text=words.committed.strip() if confirmed else words.best(),
-        provisional="" if confirmed or not words.tail.strip() else words.tail,
+        text=words.best(),
+        provisional=words.tail if words.tail.strip() else "",
         outcome=Outcome.CANCELLED if known.cancelled else outcome,
     )
     state, shown = _update(state, settled)

@@ -1,6 +1,6 @@
 """The state as a drawing and a sentence, for window and overlay. Imports `badge`, `icons`, `status`, `theme`."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from . import icons
@@ -22,7 +22,8 @@ class StateLine(QWidget):
         self._badge = Badge()
         words: QBoxLayout = QVBoxLayout() if narrow else QHBoxLayout()
         words.addWidget(self._sentence, 1)
-        words.addWidget(self._badge)
+        # Aligned, because a layout is no wider than the widest that its narrowest widget may be.
+        words.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._glyph)

@@ -223,6 +223,7 @@ def test_an_acknowledgement_drops_a_tail_that_never_became_final(play):
     play(Pressed(0.0), Released(1.0), Heard(1, Final("word"), 1.0), Heard(1, Partial(" noise"), 1.1))
     play(Heard(1, Finalized(), 1.2))
     assert play.of(Deliver)[0].text == "word"
+    assert play.of(Show)[-1] == Show(1, Phase.SETTLED, "word", "")
 
 
 def test_an_end_without_acknowledgement_commits_but_a_leftover_tail_is_marked(play):

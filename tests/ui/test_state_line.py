@@ -1,5 +1,7 @@
 """The state line: what it says of a stream that is replaced, and of whoever recognises instead."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -8,6 +10,7 @@ from app.ui.badge import Badge
 from app.ui.state_line import StateLine
 from app.ui.status import Notice, Status, StatusKind
 from app.ui.theme import DARK, LIGHT, palette_of
+from app.ui.wrapped_label import WrappedLabel
 
 TAKEN_OVER = Status(StatusKind.LISTENING, badge="Offline recogniser")
 INTERRUPTED = Status(StatusKind.LISTENING, "Reconnecting…", interrupted=True)
@@ -44,6 +47,18 @@ def test_whoever_took_over_stands_beside_the_state(line):
     assert line.accessibleName() == "Listening. Offline recogniser"
     line.show_status(Status(StatusKind.FINALIZING))
     assert not badge(line).isVisible()
+
+
+def test_a_badge_does_not_keep_the_sentence_from_its_width(line):
+    line.show_status(Status(StatusKind.LISTENING, "Reconnecting… Keep talking: nothing is lost."))
+    QApplication.processEvents()
+    glyph, sentence = line.findChild(icons.Glyph), line.findChild(WrappedLabel)
+    left, right = sentence.x(), sentence.geometry().right()
+    line.show_status(replace(TAKEN_OVER, text="Reconnecting… Keep talking: nothing is lost."))
+    QApplication.processEvents()
+    assert (glyph.x(), sentence.x()) == (0, left)
+    below = badge(line).y() > sentence.y() + sentence.height() / 2
+    assert sentence.geometry().right() == right if below else sentence.geometry().right() < badge(line).x()
 
 
 def test_a_notice_has_no_badge(line):
