@@ -30,6 +30,13 @@ class Theme(StrEnum):
 
 
 LONGEST_KEEP_S = 3600
+LONGEST_KEEP_DAYS = 3650
+Days = Annotated[
+    int,
+    Meta(
+        ge=0, le=LONGEST_KEEP_DAYS, description=f"a whole number of days from 0 to {LONGEST_KEEP_DAYS}, without quotes"
+    ),
+]
 
 # Lone surrogates come from names that are not UTF-8; no file can hold them.
 Name = Annotated[str, Meta(min_length=1, pattern=r"^[^\ud800-\udfff]*$", description="a name in quotes")]
@@ -81,6 +88,8 @@ class Settings:
         ),
     ] = 0
     """For how long a connection waits for the next dictation; 0: each has its own."""
+    keep_texts_days: Days = 30
+    """For how long texts are in the history; 0: only until Holdfast ends, and never on disk."""
     providers: dict[str, ProviderChoice] = field(default_factory=dict)
     """By provider id. In the file a table for each: `[providers.soniox]`, `[providers.soniox.options]`."""
 
