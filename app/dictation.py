@@ -13,8 +13,8 @@ from .origins import Origins
 from .transcript import Transcript
 
 START_LIMIT_S = 8.0
-"""Who has not had a single sample by then will not get one: a Bluetooth headset that turns into a microphone, the
-slowest that works, needs some three seconds."""
+"""Who has not had a single sample by then will not get one. Slow microphones need a second or two
+(https://github.com/cjpais/Handy/issues/1879)."""
 
 FINALIZE_LIMIT_S = 30.0
 """What finalizing may take besides the time that was spoken. No provider catches up more slowly than people speak
