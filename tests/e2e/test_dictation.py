@@ -149,6 +149,8 @@ def test_commands_do_what_the_key_does_and_quitting_keeps_what_was_said(desk, so
     with running_app(desk, sound, tmp_path / "home", "", "--hidden") as app, text_field(desk, tmp_path) as field:
         app.command("press")
         app.wait_for("listening")
+        status = app.command("status")
+        assert (status["provider"], status["serving"], status["interrupted"]) == ("local", "local", "")
         sound.default.speak(voice("austen-0880"))
         sound.default.spoken()
         app.process.terminate()  # while it listens: what was said must still arrive
