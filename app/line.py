@@ -26,18 +26,24 @@ class Sink(Protocol):
 class Line:
     """Cuts one dictation's PCM into 100 ms chunks and puts them, the silence and the marks into its feed."""
 
-    def __init__(self, feed: Sink) -> None:
+    def __init__(self, feed: Sink, record: Callable[[bytes], None] = lambda _: None) -> None:
+        """`record` is given all speech before the feed is."""
         self._feed = feed
+        self._record = record
         self._chunker = Chunker()
 
-    def audio(self, pcm: bytes) -> None:
-        """Speech: 16 kHz mono s16le, any length."""
-        for chunk in self._chunker.push(pcm):
-            self._feed.put(chunk)
+    def speech(self, pcm: bytes) -> None:
+        """What came from the microphone: 16 kHz mono s16le, any length."""
+        self._record(pcm)
+        self._cut(pcm)
 
     def silence(self, milliseconds: int) -> None:
-        """Digital silence, cut into the same chunks as the speech before it."""
-        self.audio(silence(milliseconds))
+        """Digital silence, cut into the same chunks as the speech before it. Nobody needs a recording of that."""
+        self._cut(silence(milliseconds))
+
+    def _cut(self, pcm: bytes) -> None:
+        for chunk in self._chunker.push(pcm):
+            self._feed.put(chunk)
 
     def finalize(self) -> None:
         """What does not fill a chunk goes out as a shorter last one, then the mark."""
@@ -97,7 +103,7 @@ class Intake:
 
     def _take(self, pcm: bytes) -> None:
         if self._line is not None:
-            self._line.audio(pcm)
+            self._line.speech(pcm)
         self._unmeasured += pcm
         if len(self._unmeasured) >= LEVEL_BYTES:
             self._on_level(measure(bytes(self._unmeasured)))

@@ -28,6 +28,7 @@ from providers.recogniser import Recogniser
 
 from .line import Intake, Line
 from .messages import Heard, Input, MicrophoneFailed, MicrophoneLive
+from .recorder import NoRecorder, Recorder
 from .source import Source
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,9 @@ CLOSE_LIMIT_S = 5.0
 class Stream:
     """One dictation on the stream thread: its feed, its line, its running recognition."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, record: Callable[[bytes], None]) -> None:
         self.feed = feed
-        self.line = Line(feed)
+        self.line = Line(feed, record)
         self.task: asyncio.Task[None] | None = None
         self.left = False
         """It may go on by itself for a while."""
@@ -54,6 +55,7 @@ class Pipeline:
     `report` is called with inputs for the session, from the control and the stream thread: it must hand them to the
     thread that runs the session. `on_level` is called on the stream thread about twenty times a second, `on_gaps` on
     the control thread behind a dictation in which the sound system dropped samples, with the number of times.
+    `recorder` is given all speech before a recogniser is.
     """
 
     def __init__(
@@ -63,8 +65,10 @@ class Pipeline:
         report: Callable[[Input], None],
         on_level: Callable[[Level], None] = lambda _: None,
         on_gaps: Callable[[int], None] = lambda _: None,
+        recorder: Recorder | None = None,
     ) -> None:
         self._source = source
+        self._recorder = recorder or NoRecorder()
         self._recogniser = recogniser
         self._report = report
         self._on_gaps = on_gaps
@@ -110,6 +114,7 @@ class Pipeline:
     def finalize(self, dictation: int) -> None:
         """Flush the last chunk and ask for everything to become final."""
         self._order(self._post, self._on_line, dictation, Line.finalize)
+        self._order(self._post, self._recorder.released, dictation)
 
     def close(self, dictation: int, after: float = 0.0) -> None:
         """Let the stream end; if its text was decided without its last word, `after` so many seconds, but at the latest
@@ -203,7 +208,8 @@ class Pipeline:
         for earlier, left in self._streams.items():
             if left.left:
                 self._close(earlier)
-        stream = Stream(Feed(self._loop))
+        self._recorder.begin(dictation)
+        stream = Stream(Feed(self._loop), lambda pcm: self._recorder.audio(dictation, pcm))
         self._streams[dictation] = stream
 
         def emit(event: Event) -> None:

@@ -90,6 +90,10 @@ class Settings:
     """For how long a connection waits for the next dictation; 0: each has its own."""
     keep_texts_days: Days = 30
     """For how long texts are in the history; 0: only until Holdfast ends, and never on disk."""
+    record: bool = True
+    """Whether what is said is recorded on the disk until its text is safe."""
+    keep_audio_days: Days = 0
+    """For how long the recordings of texts that are safe are kept; 0: not at all."""
     providers: dict[str, ProviderChoice] = field(default_factory=dict)
     """By provider id. In the file a table for each: `[providers.soniox]`, `[providers.soniox.options]`."""
 

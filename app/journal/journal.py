@@ -9,6 +9,7 @@ the disk is made to take what the kernel has, which is what a power cut would ta
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -36,32 +37,24 @@ class Journal:
     """The recordings of this process. All methods may be called from any thread, and return at once unless they say
     otherwise."""
 
-    def __init__(self, folder: Path, tell: Told, on: bool = True) -> None:
-        """`folder` is made when it is needed. `tell` is called on the journal's thread. `on`: see `switch`."""
+    def __init__(self, folder: Path, tell: Told) -> None:
+        """`folder` is made when it is needed. `tell` is called on the journal's thread."""
         self._folder = folder
         self._tell = tell
-        self._on = on
         self._orders: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._spools: dict[int, Spool] = {}
-        self._settled: dict[str, Spool] = {}
-        """Kept, but not on the disk yet."""
-        self._ids: dict[int, str] = {}
+        """Those that are spoken into, by dictation."""
+        self._held: dict[str, Spool] = {}
+        """By id: what is not settled, and what is but could not be written yet."""
         self._troubled = False
-        self._dirty = False
+        self._sync_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def switch(self, on: bool) -> None:
-        """Whether dictations are recorded from the next one on."""
-        self._on = on
-
-    def begin(self, dictation: int, provider: str, language: str | None = None) -> str | None:
-        """A press; the id of its recording, or None if nothing is recorded."""
-        if not self._on:
-            return None
+    def begin(self, dictation: int, provider: str, language: str | None = None) -> str:
+        """A press; the id of its recording."""
         now = datetime.now().astimezone()
         id_ = f"{now:%Y%m%d-%H%M%S-%f}-{os.getpid()}-{dictation}"
-        self._ids[dictation] = id_
         about = About(dictation, now.isoformat(), provider, language, os.getpid())
         self._orders.put(lambda: self._begin(dictation, Spool(self._path(id_), about)))
         return id_
@@ -75,14 +68,10 @@ class Journal:
         """Nothing more will be spoken into it."""
         self._orders.put(lambda: self._released(dictation))
 
-    def recording(self, dictation: int) -> str | None:
-        """The id of a dictation's recording that is not settled yet; None: there is none."""
-        return self._ids.get(dictation)
-
-    def settle(self, dictation: int, *, keep: bool) -> None:
-        """Its text is safe, and the user knows of it; with `keep`, the sound is still wanted."""
-        self._ids.pop(dictation, None)
-        self._orders.put(lambda: self._settle(dictation, keep))
+    def settle(self, id_: str, *, keep: bool) -> None:
+        """Its text is safe, and the user knows of it; with `keep`, the sound is still wanted. Also for recordings of
+        earlier processes."""
+        self._orders.put(lambda: self._settle(id_, keep))
 
     def read(self, id_: str) -> Recording | None:
         """A recording of this or an earlier process; None: it is gone. Waits for the disk; not for use once closed."""
@@ -90,9 +79,9 @@ class Journal:
         self._orders.put(lambda: answer.put(self._read(id_)))
         return answer.get()
 
-    def forget(self, id_: str) -> None:
-        """Delete a recording that is settled."""
-        self._orders.put(lambda: self._forget(id_))
+    def has(self, id_: str) -> bool:
+        """Whether it is still there. Looks at the disk."""
+        return id_ in self._held or self._path(id_).exists()
 
     def close(self) -> None:
         """Write everything and end. What is not settled stays, to be offered at the next start. Waits for the disk."""
@@ -103,28 +92,31 @@ class Journal:
 
     def _run(self) -> None:
         while True:
-            try:
-                order = self._orders.get(timeout=SYNC_S if self._dirty else None)
-            except Empty:
+            left = None if self._sync_at is None else self._sync_at - time.monotonic()
+            if left is not None and left <= 0:
                 self._sync()
+                continue
+            try:
+                order = self._orders.get(timeout=left)
+            except Empty:
                 continue
             if order is None:
                 break
             order()
         self._sync()
-        for spool in (*self._spools.values(), *self._settled.values()):
+        for spool in self._held.values():
             spool.close()
 
     def _path(self, id_: str) -> Path:
         return self._folder / f"{id_}{SUFFIX}"
 
     def _begin(self, dictation: int, spool: Spool) -> None:
-        self._spools[dictation] = spool
+        self._spools[dictation] = self._held[spool.path.stem] = spool
         self._write(dictation, Spool.write)
 
     def _write(self, dictation: int, work: Callable[[Spool], None]) -> None:
         if spool := self._spools.get(dictation):
-            self._dirty = True
+            self._sync_at = self._sync_at or time.monotonic() + SYNC_S
             self._attempt(lambda: work(spool))
             self._troubled = self._troubled and not spool.on_disk
 
@@ -132,44 +124,41 @@ class Journal:
         self._write(dictation, lambda spool: spool.stage(Stage.RELEASED))
         self._sync()
 
-    def _settle(self, dictation: int, keep: bool) -> None:
-        spool = self._spools.pop(dictation, None)
-        if spool is None:
-            return
-        if not keep:
+    def _settle(self, id_: str, keep: bool) -> None:
+        spool = self._held.get(id_) or Spool.again(self._path(id_))
+        for dictation in [number for number, each in self._spools.items() if each is spool]:
+            del self._spools[dictation]
+        if not keep or not self.has(id_):
+            self._held.pop(id_, None)
             self._attempt(spool.remove)
             return
+        self._held[id_] = spool
         self._attempt(lambda: spool.stage(Stage.SETTLED))
         self._attempt(spool.sync)
-        if spool.on_disk:
-            spool.close()
-        else:
-            self._settled[spool.path.stem] = spool
-            self._dirty = True
+        self._let_go_of_what_is_done()
 
     def _sync(self) -> None:
         """Give the disk what waits for it, and make it keep that."""
-        self._dirty = False
-        for spool in (*self._spools.values(), *self._settled.values()):
+        for spool in self._held.values():
             self._attempt(spool.write)
             self._attempt(spool.sync)
-            self._dirty = self._dirty or not spool.on_disk
-        for id_, spool in list(self._settled.items()):
-            if spool.on_disk:
+        self._let_go_of_what_is_done()
+
+    def _let_go_of_what_is_done(self) -> None:
+        for id_, spool in list(self._held.items()):
+            if spool not in self._spools.values() and spool.on_disk:
                 spool.close()
-                del self._settled[id_]
+                del self._held[id_]
+        waits = any(not spool.on_disk for spool in self._held.values())
+        self._sync_at = time.monotonic() + SYNC_S if waits else None
 
     def _read(self, id_: str) -> Recording | None:
-        known = self._settled.get(id_) or next((s for s in self._spools.values() if s.path.stem == id_), None)
+        known = self._held.get(id_)
         try:
             return read(known.contents() if known else self._path(id_).read_bytes())
         except OSError as error:
             log.info("A recording could not be read (%s)", type(error).__name__)
             return None
-
-    def _forget(self, id_: str) -> None:
-        spool = self._settled.pop(id_, None) or Spool(self._path(id_), About(0, "", ""))
-        self._attempt(spool.remove)
 
     def _attempt(self, work: Callable[[], None]) -> None:
         """Do something with the disk. Trouble is told once, until it is over."""

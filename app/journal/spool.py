@@ -22,7 +22,8 @@ _sync = getattr(os, "fdatasync", os.fsync)  # sizes are synced by both; times ar
 class Spool:
     """Written by one process, which holds the kernel's lock on it for as long as it lives."""
 
-    def __init__(self, path: Path, about: records.About) -> None:
+    def __init__(self, path: Path, about: records.About | None) -> None:
+        """`about`: what the recording is; None: the file is there and says it."""
         self.path = path
         self._about = about
         self._file: int | None = None
@@ -30,6 +31,11 @@ class Spool:
         self._position = 0
         self._waiting: deque[bytes] = deque()
         self._unsynced = False
+
+    @classmethod
+    def again(cls, path: Path) -> "Spool":
+        """A recording that another process has left behind."""
+        return cls(path, None)
 
     @property
     def on_disk(self) -> bool:
@@ -96,9 +102,11 @@ class Spool:
                 private_folder(self.path.parent)
             except FolderError as error:
                 raise OSError(errno.EACCES, "the folder cannot be made, or belongs to somebody else") from error
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | FLAGS, MODE)
+            new = os.O_CREAT | os.O_EXCL if self._about else 0
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | new | FLAGS, MODE)
             lock(self._file)
-            self._waiting.appendleft(records.about(self._next(), self._about))
+            if self._about:
+                self._waiting.appendleft(records.about(self._next(), self._about))
         return self._file
 
     def _put_back(self, gone: int) -> None:

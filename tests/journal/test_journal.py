@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.journal import journal as journal_module
+from app.journal import spool as spool_module
 from app.journal.format import Stage, read
 from app.journal.journal import Journal
 from app.journal.shelf import SUFFIX, stored, unfinished
@@ -33,8 +35,8 @@ def folder(tmp_path):
 
 
 @contextmanager
-def running(folder, told, on=True):
-    journal = Journal(folder, told.append, on)
+def running(folder, told):
+    journal = Journal(folder, told.append)
     try:
         yield journal
     finally:
@@ -59,11 +61,12 @@ def test_a_dictation_is_on_the_disk_while_it_is_spoken(folder, told):
         assert got.pcm == BLOCK * 10
         assert (got.about.provider, got.about.language, got.about.dictation) == ("soniox", "en", 1)
         (path,) = files(folder)
-        assert path.stem == id_ == journal.recording(1)
+        assert path.stem == id_
+        assert journal.has(id_)
         assert read(path.read_bytes()) == got  # not only in somebody's memory
-        journal.settle(1, keep=False)
-        assert journal.recording(1) is None
+        journal.settle(id_, keep=False)
         assert journal.read(id_) is None
+        assert not journal.has(id_)
         assert files(folder) == []
     assert told == []
 
@@ -96,11 +99,11 @@ def test_what_is_kept_is_known_as_settled(folder, told):
     with running(folder, told) as journal:
         id_ = dictate(journal)
         journal.released(1)
-        journal.settle(1, keep=True)
+        journal.settle(id_, keep=True)
         assert journal.read(id_).stages == {Stage.RELEASED, Stage.SETTLED}
         assert [each.settled for each in stored(folder)] == [True]
         assert unfinished(folder) == []
-        journal.forget(id_)
+        journal.settle(id_, keep=False)
         assert journal.read(id_) is None
     assert files(folder) == []
 
@@ -117,20 +120,10 @@ def test_two_at_a_time_do_not_mix(folder, told):
 def test_sound_that_comes_behind_the_end_is_nobodys(folder, told):
     with running(folder, told) as journal:
         id_ = dictate(journal)
-        journal.settle(1, keep=True)
+        journal.settle(id_, keep=True)
         journal.audio(1, BLOCK)
-        journal.settle(1, keep=True)
+        journal.settle(id_, keep=True)
         assert journal.read(id_).pcm == BLOCK * 10
-
-
-def test_a_user_who_wants_no_recordings_has_none(folder, told):
-    with running(folder, told, on=False) as journal:
-        assert dictate(journal) is None
-        assert journal.recording(1) is None
-        journal.settle(1, keep=True)
-        journal.switch(True)
-        assert journal.read(dictate(journal, 2)).pcm
-    assert len(files(folder)) == 1
 
 
 def test_only_what_nobody_is_writing_is_offered(folder, told):
@@ -143,6 +136,29 @@ def test_only_what_nobody_is_writing_is_offered(folder, told):
     assert not is_alive(path)
     (left,) = unfinished(folder)
     assert (left.id, left.recording.pcm, left.settled) == (id_, BLOCK * 10, False)
+
+
+def test_what_another_process_left_is_settled_too(folder, told):
+    with running(folder, told) as journal:
+        ids = [dictate(journal, each) for each in (1, 2, 3)]
+    with running(folder, told) as journal:
+        journal.settle(ids[0], keep=True)
+        journal.settle(ids[1], keep=False)
+        journal.settle("of which nobody knows", keep=True)
+        journal.settle("of which nobody knows", keep=False)
+        assert journal.read(ids[0]).pcm == BLOCK * 10
+        assert [each.id for each in stored(folder)] == [ids[0], ids[2]]
+        assert [each.id for each in unfinished(folder)] == [ids[2]]
+    assert told == []
+
+
+def test_the_disk_is_made_to_keep_it_while_it_is_spoken(folder, told, monkeypatch):
+    synced = []
+    monkeypatch.setattr(spool_module, "_sync", synced.append)
+    monkeypatch.setattr(journal_module, "SYNC_S", 0.001)
+    with running(folder, told) as journal:
+        journal.read(dictate(journal, blocks=2_000))  # without a pause in which nothing is to be done
+        assert synced
 
 
 def test_a_press_without_any_sound_leaves_nothing(folder, told):
@@ -199,7 +215,7 @@ def test_what_was_kept_in_memory_is_written_when_it_can_be(folder, told):
     folder.write_text("a file in the way")
     with running(folder, told) as journal:
         id_ = dictate(journal)
-        journal.settle(1, keep=True)
+        journal.settle(id_, keep=True)
         assert journal.read(id_).pcm == BLOCK * 10
         folder.unlink()
         wait_until(lambda: stored(folder), what="the recording on the disk")
@@ -213,8 +229,8 @@ def test_what_is_in_memory_only_can_be_forgotten(folder, told):
     folder.write_text("a file in the way")
     with running(folder, told) as journal:
         id_ = dictate(journal)
-        journal.settle(1, keep=True)
-        journal.forget(id_)
+        journal.settle(id_, keep=True)
+        journal.settle(id_, keep=False)
         assert journal.read(id_) is None
 
 
