@@ -125,6 +125,8 @@ class Attempts:
         self._persistent = persistent
         self._tried = 0
         """Failures of the present link in a row."""
+        self._tried_late = 0
+        """Failures of the present link since the key is up, also with words in between."""
         self._exhausted = False
         self._failures: list[tuple[int, Failure]] = []
         self._out = {link for link, until in memory.passed_over.items() if at < until}
@@ -150,6 +152,7 @@ class Attempts:
         how = self._treat(failure.kind)
         self._failures.append((self.link, failure))
         self._tried = 1 if self._was_steady(now) else self._tried + 1
+        self._tried_late += now.released
         if not how.retry:
             self._out.add(self.link)
         if how.lasting:
@@ -160,7 +163,7 @@ class Attempts:
             return Again(self.link, 0.0 if at_once else PAUSES_S[self._tried - 1])
         if following is not None:
             self._memory.doubtful.add(self.link)
-            self.link, self._tried = following, 0
+            self.link, self._tried, self._tried_late = following, 0, 0
             return Again(following)
         return self._when_nobody_is_left(how, now)
 
@@ -178,7 +181,7 @@ class Attempts:
         if not now.released:
             return len(PAUSES_S)
         longer = now.unanswered_s / link.catch_up - now.unanswered_s / self._links[following].catch_up
-        return 1 if now.prompt and longer <= WORTH_WAITING_S else 0
+        return 1 if now.prompt and self._tried_late == 1 and longer <= WORTH_WAITING_S else 0
 
     def _when_nobody_is_left(self, how: Treatment, now: Situation) -> Again | GiveUp:
         healable = next((n for n, link in enumerate(self._links) if link.retried and n not in self._out), None)

@@ -112,6 +112,14 @@ def test_somebody_waits_so_the_same_link_is_asked_once_more_and_at_once() -> Non
     assert books.failed(NETWORK, RELEASED) == Again(1)
 
 
+def test_a_word_now_and_then_is_not_worth_waiting_for() -> None:
+    books = attempts(SERVICE, OTHER, LOCAL)
+    assert books.failed(NETWORK, RELEASED) == Again(0)
+    books.progressed()
+    assert books.failed(NETWORK, RELEASED) == Again(1)
+    assert books.failed(NETWORK, RELEASED) == Again(1), "the next one is another matter"
+
+
 def test_who_failed_slowly_is_not_waited_for_again() -> None:
     books = attempts(SERVICE, LOCAL)
     assert books.failed(NETWORK, situation(released=True, heard=False, lived_s=7.0)) == Again(1)
