@@ -22,6 +22,8 @@ from .configuration import OPEN_SETTINGS, Configuration, load_usable
 from .dictating import Dictating
 from .faces import Faces
 from .folders import folders
+from .history.recordings import NoRecordings
+from .history_flow import HistoryFlow
 from .insertion.choice import choose_inserter
 from .keys import Keys
 from .logs import start_logging
@@ -86,6 +88,16 @@ class Application:
             lambda: self._dictating.hotkey.backend,
             self._keys,
             lambda: self._faces.settle(ENTER_KEY),
+            lambda answer: self._history.clear(answer),
+        )
+        self._history = HistoryFlow(
+            self._faces.window.history,
+            self._bridge.call,
+            self._folders.state,
+            lambda: self._configuration.settings,
+            self._keys,
+            NoRecordings(),
+            self._faces.tell_trouble,
         )
         self._signals = EndSignals(self.quit)
         self._connect()
@@ -120,6 +132,7 @@ class Application:
         self._signals.stop()
         self._inserter.close()
         self._pipeline.shut_down()
+        self._history.close()
         self._faces.leave()
         log.info("Ended")
 
@@ -132,6 +145,9 @@ class Application:
     def _connect(self) -> None:
         self._server.handle = self._command
         self._dictating.at_rest_again = self._quit_when_done
+        self._dictating.ended = self._history.ended
+        self._dictating.came_late = self._history.came_late
+        self._configuration.applied = lambda settings: self._history.keep(settings.keep_texts_days)
         window, tray, gesture = self._faces.window, self._faces.tray, self._dictating.gesture
         window.talk_pressed.connect(lambda: gesture("press"))
         window.talk_released.connect(lambda: gesture("release"))
@@ -155,6 +171,8 @@ class Application:
                 return self._status()
             case "show":
                 self._faces.window.come_forward()
+            case "reload":
+                self._history.reload()
             case "quit":
                 QTimer.singleShot(0, self.quit)  # after the answer
             case _ if self._quitting:

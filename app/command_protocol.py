@@ -12,7 +12,7 @@ import os
 import sys
 import zlib
 
-COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "quit")
+COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "reload", "quit")
 
 MAX_LINE = 64
 """Bytes of the longest line that is read, newline included."""

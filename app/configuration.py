@@ -55,6 +55,8 @@ class Configuration:
         self._faces = faces
         self._keys = keys
         self._on_qt = on_qt
+        self.applied: Callable[[Settings], None] = lambda _: None
+        """Takes the settings whenever others hold."""
 
     def start(self) -> None:
         """Listen for the hotkey, and show what is set."""
@@ -83,6 +85,7 @@ class Configuration:
         if (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s):
             self._listen()
         self._show()
+        self.applied(wanted)
         try:
             save(self._path, wanted)
         except SettingsError as error:

@@ -54,11 +54,15 @@ class Dictating:
         self._latest: Show | None = None
         self.at_rest_again: Callable[[], None] = lambda: None
         """Called whenever something has come to its place, and may have been the last."""
+        self.ended: Callable[[HistoryEntry | None, Deliver], None] = lambda _, __: None
+        """Takes a dictation that came to its place, and what the history is to keep of it; None: nothing."""
+        self.came_late: Callable[[HistoryEntry], None] = lambda _: None
+        """Takes one that has another text now."""
         self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider)
         self.controller = Controller(
             pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
         )
-        self.late = LateTexts(self._is_settled, pipeline.close, faces.show_entry, self._tell)
+        self.late = LateTexts(self._is_settled, pipeline.close, lambda entry: self.came_late(entry), self._tell)
         self.hotkey = HotkeyControl(
             Policy(),
             self.controller.take,
@@ -154,8 +158,7 @@ class Dictating:
         self.desk.deliver(delivered, self._settings().delivery)
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
-        if entry:
-            self._faces.show_entry(entry)
+        self.ended(entry, delivered)
         self.late.told(entry, delivered)
         if delivered.text and not delivered.failure:
             self._faces.set_trouble(False)

@@ -14,7 +14,7 @@ from .messages import Deliver, Show
 from .settings import Mode, Settings, Theme
 from .ui.main_window import MainWindow
 from .ui.overlay import Overlay
-from .ui.status import Action, Choice, HistoryEntry, Level, Notice, Severity, Status, StatusKind
+from .ui.status import Action, Choice, Level, Notice, Severity, Status, StatusKind
 from .ui.surroundings import active_screen, here, overlay_possible
 from .ui.theme import Appearance
 from .ui.tray import Tray
@@ -110,10 +110,6 @@ class Faces:
         if notice := presentation.notice(delivered, None, about):
             self.set_trouble(True)
             self._show_banner(notice)
-
-    def show_entry(self, entry: HistoryEntry) -> None:
-        """A line of the history."""
-        self.window.show_entry(entry)
 
     def show_notice(self, notice: Notice) -> None:
         """Something the user should know, in the window; in the desktop's notifications where there is no overlay."""

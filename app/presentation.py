@@ -79,7 +79,9 @@ def entry(
     told = [sentence for sentence, _ in _told(delivered, receipt, about)]
     if credit := who.sentence(delivered, about.chosen):
         told.append(credit)
-    return HistoryEntry(delivered.dictation, pressed, delivered.text, _mark(delivered, receipt), " ".join(told))
+    end = outcomes.end(delivered, receipt).value
+    mark = _mark(delivered, receipt)
+    return HistoryEntry(delivered.dictation, pressed, delivered.text, mark, " ".join(told), about.chosen, end)
 
 
 def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | None = None) -> Notice | None:

@@ -32,7 +32,8 @@ class SettingsFlow(QObject):
     """Opens the dialog, one at a time, and keeps it supplied.
 
     `on_control` runs work on the thread that owns the sound devices. `apply` takes the wanted settings and says what it
-    refuses; nothing refused means that they hold. `key_kept` is called when there is a new API key.
+    refuses; nothing refused means that they hold. `key_kept` is called when there is a new API key. `clear_history`
+    deletes the history, and gives back a sentence on what came of it.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class SettingsFlow(QObject):
         backend: Callable[[], HotkeyBackend | None],
         keys: Keys,
         key_kept: Callable[[], None] = lambda: None,
+        clear_history: Callable[[Callable[[str], None]], None] = lambda _: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class SettingsFlow(QObject):
         self._apply = apply
         self._backend = backend
         self._keys = KeyFlow(keys, self._tell, lambda: bridge.call(key_kept))
+        self._clear_history = clear_history
         self._dialog: SettingsDialog | None = None
         self._preview: Microphone | None = None
         self._stop_capture: Callable[[], None] = lambda: None
@@ -78,6 +81,7 @@ class SettingsFlow(QObject):
         dialog.key_deleted.connect(self._keys.delete)
         dialog.key_tested.connect(self._keys.test)
         dialog.page_requested.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
+        dialog.clear_requested.connect(lambda: self._clear_history(self._cleared))
         self._dialog = dialog
         self._on_control(self._list_microphones)
         return dialog
@@ -94,6 +98,10 @@ class SettingsFlow(QObject):
     def _fit_vocabulary(self, wanted: Settings) -> None:
         if self._dialog and any(info.id == wanted.provider for info in PROVIDERS):
             self._dialog.show_left_out(provider(wanted.provider).name, recognisers.left_out(wanted))
+
+    def _cleared(self, sentence: str) -> None:
+        if self._dialog:
+            self._dialog.show_cleared(sentence)
 
     def _finished(self) -> None:
         self._end_capture()

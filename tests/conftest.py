@@ -13,4 +13,5 @@ pytest_plugins = ["rig.fixtures"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Of Qt's own warnings, the off-screen platform's about what it has no window manager for say nothing about us."""
-    config.addinivalue_line("qt_log_ignore", r"This plugin does not support (propagateSizeHints|raise)\(\)")
+    lacking = r"This plugin does not support (propagateSizeHints\(\)|raise\(\)|grabbing the keyboard)"
+    config.addinivalue_line("qt_log_ignore", lacking)

@@ -135,6 +135,12 @@ class Database:
             query = f"SELECT {_NAMES} FROM entries WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"  # noqa: S608
             return self._records(self._connection.execute(query, (len(beginning), beginning, limit)))
 
+    def answered(self) -> list[Record]:
+        """Records that have a recording, although all of it is in their text."""
+        with told():
+            query = f"SELECT {_NAMES} FROM entries WHERE recording IS NOT NULL AND answered"  # noqa: S608
+            return self._records(self._connection.execute(query))
+
     def highest_place(self) -> int:
         """The place of the newest; 0 without any."""
         with told():

@@ -83,6 +83,10 @@ class History:
         """At most `limit` records, newest first, of those with a place below `below` that hold `search`."""
         self._orders.put(lambda: answer(self._ledger.page(limit, below, search)))
 
+    def answered(self, answer: Callable[[Sequence[Record]], None]) -> None:
+        """Those that have a recording, although all of it is in their text."""
+        self._orders.put(lambda: answer(self._ledger.answered()))
+
     def keep(self, days: int) -> None:
         """Keep texts so many days from now on."""
         self._orders.put(lambda: self._removed(self._ledger.keep(days)))

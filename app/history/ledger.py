@@ -151,6 +151,11 @@ class Ledger:
         shown = tuple(found[:limit])
         return Page(shown, max(0, number - both + len(loose) - len(shown)))
 
+    def answered(self) -> list[Record]:
+        """Those in the file that have a recording, although all of it is in their text."""
+        nothing: list[Record] = []
+        return self._attempt(Database.answered, nothing)
+
     # ------------------------------------------------------------------------------------------------ what is where
 
     def _attempt(self, work: Callable[[Database], T], otherwise: T) -> T:

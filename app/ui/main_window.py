@@ -21,10 +21,10 @@ from . import icons
 from .banner import Banner
 from .buttons import CopyButton, TalkButton
 from .choice_box import ChoiceBox
-from .history_view import HistoryView
+from .history_panel import HistoryPanel
 from .level_meter import LevelMeter
 from .state_line import StateLine
-from .status import Choice, HistoryEntry, Level, Notice, Status, StatusKind
+from .status import Choice, Level, Notice, Status, StatusKind
 from .transcript_view import TranscriptView
 
 
@@ -70,7 +70,8 @@ class MainWindow(QWidget):
         self._talk = TalkButton()
         self._copy = CopyButton()
         self._providers = ChoiceBox()
-        self._history = HistoryView()
+        self.history = HistoryPanel()
+        """Has its own signals; but what is to be copied is asked for by the window."""
         self._menu = self._make_menu()
         self._lay_out()
         self._connect()
@@ -110,21 +111,18 @@ class MainWindow(QWidget):
     def show_providers(self, choices: tuple[Choice, ...], chosen: str) -> None:
         """Offer these recognisers; `chosen` is the one in use."""
         self._providers.show_choices(choices, chosen)
+        self.history.show_providers(choices)
 
     def show_hotkey(self, name: str, *, tap_to_lock: bool = False) -> None:
         """Say which key to hold; an empty name: there is none."""
         self._transcript.show_invitation(invitation(name, tap_to_lock))
-
-    def show_entry(self, entry: HistoryEntry) -> None:
-        """Put an entry on top of the history, or update the one of that `id`."""
-        self._history.show_entry(entry)
 
     def confirm_copy(self) -> None:
         """The text of the last `copy_requested` is on the clipboard."""
         if self._copying_live:
             self._copy.confirm()
         else:
-            self._history.confirm_copy()
+            self.history.confirm_copy()
 
     def show_tray(self, available: bool) -> None:
         """With a tray, closing the window leaves the program there; without, the user is asked."""
@@ -160,7 +158,6 @@ class MainWindow(QWidget):
     def _lay_out(self) -> None:
         line = self.fontMetrics().height()
         self._transcript.setMinimumHeight(line * 3)
-        self._history.setMinimumHeight(line * 4)
         kept = self._cancel.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._cancel.setSizePolicy(kept)
@@ -175,12 +172,7 @@ class MainWindow(QWidget):
         rows.addWidget(self._meter)
         rows.addLayout(_row(self._talk, self._copy))
         rows.addLayout(_row(recogniser, self._providers))
-        heading = QLabel("This session")
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
-        rows.addWidget(heading)
-        rows.addWidget(self._history, 3)
+        rows.addWidget(self.history, 3)
 
     def _connect(self) -> None:
         self._talk.talk_pressed.connect(self.talk_pressed)
@@ -190,7 +182,7 @@ class MainWindow(QWidget):
         self._providers.chosen.connect(self.provider_chosen)
         self._banner.action_chosen.connect(self.notice_action)
         self._banner.dismissed.connect(self.notice_dismissed)
-        self._history.copy_requested.connect(self._copy_entry)
+        self.history.copy_requested.connect(self._copy_entry)
 
     # ------------------------------------------------------------------------------------------- intents
 

@@ -1,4 +1,4 @@
-"""The settings as a form in three pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
+"""The settings as a form in four pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
 and gives.
 
 Nothing changes until OK: a wrong key or microphone must not take effect halfway. OK emits `submitted`; who saves
@@ -15,6 +15,7 @@ from providers.info import ProviderInfo
 
 from . import icons
 from .general_page import GeneralPage
+from .history_page import HistoryPage
 from .page import Page
 from .recogniser_page import RecogniserPage
 from .status import Choice, KeyState, Level
@@ -45,6 +46,8 @@ class SettingsDialog(QDialog):
     """Provider; answer with `show_key` and `show_verdict`, or with `show_key_trouble`."""
     page_requested = Signal(str)
     """An address to open."""
+    clear_requested = Signal()
+    """The history is to be deleted, at once; answer with `show_cleared`."""
 
     def __init__(
         self,
@@ -62,7 +65,8 @@ class SettingsDialog(QDialog):
         self._general = GeneralPage(settings, microphones)
         self._recogniser = RecogniserPage(settings, providers)
         self._vocabulary = VocabularyPage(settings)
-        self._pages: tuple[Page, ...] = (self._general, self._recogniser, self._vocabulary)
+        self._history = HistoryPage(settings)
+        self._pages: tuple[Page, ...] = (self._general, self._recogniser, self._vocabulary, self._history)
         self._lay_out()
         self._connect()
 
@@ -71,7 +75,7 @@ class SettingsDialog(QDialog):
     @property
     def settings(self) -> Settings:
         """What the form says now."""
-        wanted = self._general.applied_to(self._settings)
+        wanted = self._history.applied_to(self._general.applied_to(self._settings))
         return self._vocabulary.applied_to(self._recogniser.applied_to(wanted))
 
     def show_microphones(self, microphones: tuple[Choice, ...]) -> None:
@@ -89,6 +93,10 @@ class SettingsDialog(QDialog):
     def show_left_out(self, provider: str, left_out: tuple[str, ...]) -> None:
         """Which terms of the vocabulary the provider of that name will not be given."""
         self._vocabulary.show_left_out(provider, left_out)
+
+    def show_cleared(self, sentence: str) -> None:
+        """What came of deleting the history."""
+        self._history.show_cleared(sentence)
 
     def show_error(self, field: str, sentence: str) -> None:
         """Say beside `field` what is wrong with it: the name of an attribute of `Settings`, or "endpoint", or
@@ -140,7 +148,7 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._tabs = QTabWidget()
-        for page, title in zip(self._pages, ("&General", "Re&cogniser", "&Vocabulary"), strict=True):
+        for page, title in zip(self._pages, ("&General", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True):
             self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         for each in self._buttons.buttons():
@@ -166,6 +174,7 @@ class SettingsDialog(QDialog):
         recogniser.key_tested.connect(lambda _, key: self.key_tested.emit(self.settings, key))
         recogniser.page_requested.connect(self.page_requested)
         self._vocabulary.changed.connect(self._edited)
+        self._history.clear_requested.connect(self.clear_requested)
 
     def _page_of(self, field: str) -> Page | None:
         return next((page for page in self._pages if page.field(field)), None)

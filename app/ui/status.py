@@ -131,7 +131,7 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One dictation of this session."""
+    """What the history is told of one dictation of this session."""
 
     id: int
     time: datetime
@@ -140,6 +140,10 @@ class HistoryEntry:
     mark: Mark
     note: str = ""
     """Why it was not simply inserted, and what to do: a sentence. Empty when there is nothing to say."""
+    chosen: str = ""
+    """Who was to recognise it: an id of `providers/catalogue.py`."""
+    end: str = ""
+    """Where it ended: the value of one of `outcomes.End`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ Prints the name of a scene once it is on the screen, and goes on to the next whe
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
+from history_scenes import history, item_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -122,6 +122,7 @@ class Gallery:
     def scenes(self) -> Iterator[str]:
         """Set up one scene after the other, and give its name."""
         yield from self.main_window()
+        yield from history(self.window)
         self.window.hide()
         yield from self.overlay()
         yield from self.broken_streams()
@@ -142,8 +143,7 @@ class Gallery:
         w.show_text(COMMITTED + TAIL, " bruised potatoes")
         yield "window-finalizing"
         w.show_status(Status(StatusKind.IDLE))
-        for each in ENTRIES:
-            w.show_entry(each)
+        w.history.show_items(tuple(item_of(each, each.id) for each in reversed(ENTRIES)), 0)
         w.show_notice(TROUBLE)
         yield "window-trouble"
         w.show_notice(NO_KEY)
@@ -224,8 +224,8 @@ class Gallery:
             w.show_level(Level(-14, -24))
             yield f"window-{name}"
         w.show_status(Status(StatusKind.IDLE))
-        for number, (entry, _) in enumerate((mended(), *ended), 10):
-            w.show_entry(replace(entry, id=number))
+        items = (item_of(entry, number) for number, (entry, _) in enumerate((mended(), *ended)))
+        w.history.show_items(tuple(items)[::-1], 0)
         w.show_notice(late()[1])
         w.resize(w.width(), 900)
         yield "window-outcomes"

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from app.ui.banner import Banner
 from app.ui.buttons import CopyButton, TalkButton
 from app.ui.choice_box import ChoiceBox
-from app.ui.history_view import HistoryCard, HistoryView
+from app.ui.history_card import HistoryCard
+from app.ui.history_item import HistoryItem
+from app.ui.history_view import HistoryView
 from app.ui.level_meter import LevelMeter
 from app.ui.main_window import MainWindow, invitation
-from app.ui.status import Choice, HistoryEntry, Level, Mark, Notice, Status, StatusKind
+from app.ui.status import Choice, Level, Mark, Notice, Status, StatusKind
 from app.ui.transcript_view import TranscriptView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -105,7 +107,7 @@ def test_copy_needs_a_text_takes_all_of_it_and_confirms(window, qtbot):
 
 def test_copying_from_the_history_confirms_there(window, qtbot):
     window.show_text("live", "")
-    window.show_entry(HistoryEntry(1, datetime(2025, 5, 4, 9, 58), "old", Mark.INSERTED))
+    window.history.show_items((HistoryItem("1", datetime(2025, 5, 4, 9, 58), "old", Mark.INSERTED),), 0)
     card = one(window, HistoryCard)
     with qtbot.waitSignal(window.copy_requested) as asked:
         QTest.mouseClick(card.copy, LEFT)
@@ -162,7 +164,7 @@ def test_the_shortcuts(window, qtbot):
 def test_tab_reaches_everything_in_reading_order(window, qtbot):
     window.show_text("text", "")
     window.show_status(Status(StatusKind.LISTENING))
-    window.show_entry(HistoryEntry(1, datetime(2025, 5, 4, 9, 58), "old", Mark.INSERTED))
+    window.history.show_items((HistoryItem("1", datetime(2025, 5, 4, 9, 58), "old", Mark.INSERTED),), 0)
     QApplication.processEvents()
     reached = []
     for _ in range(12):
@@ -182,7 +184,9 @@ def test_tab_reaches_everything_in_reading_order(window, qtbot):
         "Speak now, let go to finish",
         "Copy",
         "ChoiceBox",
+        "QLineEdit",
         "Copy",
+        "",
     ]
 
 

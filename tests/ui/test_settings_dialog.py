@@ -27,6 +27,7 @@ CHANGED = Settings(
     language="de",
     vocabulary=("Holdfast", "Ada Lovelace"),
     keep_connection_s=30,
+    keep_texts_days=7,
     providers={
         "service": ProviderChoice(
             "wss://example.net",
