@@ -39,6 +39,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/origins.py", "tests/heart/test_origins.py"),
     ("app/outcomes.py", "tests/shell/test_outcomes.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
+    ("app/recovery.py", "tests/shell/test_recovery.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
     ("app/settings_file.py", "tests/settings/test_settings.py"),
