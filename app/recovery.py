@@ -1,5 +1,5 @@
-"""What a Holdfast that did not end well left behind: recordings of which the user does not know yet. Imports the journal,
-the history's record and the marks.
+"""What a Holdfast that did not end well left behind: recordings of which the user does not know yet. Imports the
+journal, the history's record and the marks.
 
 They become entries of the history, "not transcribed", with their sound: there they are transcribed, kept or deleted,
 as the user likes. Nothing is inserted anywhere.
