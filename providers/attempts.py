@@ -32,9 +32,9 @@ WORTH_WAITING_S = 15.0
 """So much longer than with the next link may it take to tell the same one everything again, when somebody waits for
 the text: it is the one that the user chose."""
 
-REMEMBERED_S = 300.0
+REMEMBERED_S = 60.0
 """For how long a link is passed over that will be refused again, unless something is done about it. What is done on the
-provider's own pages (adding credit) nobody tells us."""
+provider's own pages (adding credit) nobody tells us, so it is not longer."""
 
 
 class Treatment(Protocol):
@@ -163,9 +163,18 @@ class Attempts:
             return Again(self.link, 0.0 if at_once else PAUSES_S[self._tried - 1])
         if following is not None:
             self._memory.doubtful.add(self.link)
-            self.link, self._tried, self._tried_late = following, 0, 0
-            return Again(following)
-        return self._when_nobody_is_left(how, now)
+            return self._go_on(following)
+        return self._when_nobody_is_left(now) if how.fail_over else GiveUp(failure)
+
+    def skipped(self, now: Situation) -> Again | GiveUp:
+        """The present link cannot even be asked: it has no key."""
+        self._out.add(self.link)
+        following = self._able(self.link + 1)
+        return self._when_nobody_is_left(now) if following is None else self._go_on(following)
+
+    def _go_on(self, following: int) -> Again:
+        self.link, self._tried, self._tried_late = following, 0, 0
+        return Again(following)
 
     def _was_steady(self, now: Situation) -> bool:
         return now.heard and now.lived_s >= STEADY_S and not now.released
@@ -183,9 +192,9 @@ class Attempts:
         longer = now.unanswered_s / link.catch_up - now.unanswered_s / self._links[following].catch_up
         return 1 if now.prompt and self._tried_late == 1 and longer <= WORTH_WAITING_S else 0
 
-    def _when_nobody_is_left(self, how: Treatment, now: Situation) -> Again | GiveUp:
+    def _when_nobody_is_left(self, now: Situation) -> Again | GiveUp:
         healable = next((n for n, link in enumerate(self._links) if link.retried and n not in self._out), None)
-        if healable is None or not how.fail_over or now.released or not self._persistent:
+        if healable is None or now.released or not self._persistent:
             return GiveUp(self._telling())
         self._exhausted = True
         self.link = healable

@@ -7,6 +7,11 @@ from .attempts import Standing
 from .recogniser import Recogniser
 
 
+async def always() -> bool:
+    """Of course."""
+    return True
+
+
 async def never() -> bool:
     """Nobody can tell."""
     return False
@@ -27,6 +32,8 @@ class Link:
     long as it needs."""
     networked: bool = True
     """Its connections do not survive that the computer sleeps."""
+    ready: Callable[[], Awaitable[bool]] = always
+    """Whether it has what it needs to be asked: an API key. If not, it is passed over without a word."""
     mended: Callable[[], Awaitable[bool]] = never
     """Whether what made the provider refuse has been changed since."""
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from .attempts import Attempts, GiveUp, Memory, Situation, Treat
+from .attempts import Again, Attempts, GiveUp, Memory, Situation, Treat
 from .chain import Link, Patience
 from .cutting import FRAME, NEARBY, cut
 from .errors import Failure, FailureKind
@@ -101,7 +101,12 @@ class FailoverDictation:
             if self._is_answered():
                 log.info("%s broke off behind its last word", stream.link.name)
                 return Ended()
-            step = self._attempts.failed(end.failure, self._situation(stream))
+            now = self._situation(stream)
+            step = self._attempts.failed(end.failure, now)
+            while isinstance(step, Again) and self._links[step.link] is not stream.link:
+                if await self._links[step.link].ready():
+                    break
+                step = self._attempts.skipped(now)
             if isinstance(step, GiveUp):
                 return Failed(step.failure)
             log.info("%s broke off: %s. %s is asked next", stream.link.name, end.failure, self._links[step.link].name)

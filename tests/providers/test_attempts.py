@@ -200,3 +200,12 @@ def test_a_doubtful_link_is_tried_as_ever_where_there_is_no_other() -> None:
     books = attempts(SERVICE, memory=Memory(doubtful={0}))
     assert not books.doubtful
     assert books.failed(NETWORK, HELD) == Again(0, PAUSES_S[0])
+
+
+def test_who_has_no_key_is_passed_over_without_a_word() -> None:
+    books = attempts(SERVICE, OTHER, LOCAL)
+    assert books.failed(AUTH, HELD) == Again(1)
+    assert books.skipped(HELD) == Again(2)
+    books = attempts(SERVICE, OTHER)
+    assert books.failed(AUTH, RELEASED) == Again(1)
+    assert books.skipped(RELEASED) == GiveUp(AUTH)

@@ -286,6 +286,17 @@ def test_what_cannot_heal_sends_to_the_next_link_at_once() -> None:
     assert (began(second), began(third)) == ([0.0], [pytest.approx(0.2)])
 
 
+def test_who_has_no_key_is_passed_over_without_a_word() -> None:
+    async def no() -> bool:
+        return False
+
+    links = service(Act(refused=AUTH)), service(name="other", ready=no), local()
+    said = dictated(*links)
+    assert_whole(said)
+    assert said.of(Serving) == [Serving("service"), Serving("local")]
+    assert began(links[1]) == []
+
+
 def test_nothing_final_is_said_again_by_another() -> None:
     said = dictated(service(Act(breaks_at=10, failure=AUTH)), local(Act(covers=False)))
     assert_whole(said)
