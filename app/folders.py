@@ -29,6 +29,11 @@ class Folders:
         """The file of `app/settings.py`."""
         return self.config / "settings.toml"
 
+    @property
+    def recordings(self) -> Path:
+        """The folder of `app/journal/`."""
+        return self.state / "recordings"
+
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
     """The folders of this user: the platform's own (XDG on Linux), or those in `HOLDFAST_HOME`."""
