@@ -28,7 +28,7 @@ def keeping(days: int) -> str:
     """For how long texts are kept."""
     if days == 0:
         return "Texts are listed here until Holdfast ends; none is kept on disk."
-    return f"Texts are listed here for {'a day' if days == 1 else f'{days} days'}; the settings say for how long."
+    return f"Texts are kept here for {'a day' if days == 1 else f'{days} days'}; you can change that in the settings."
 
 
 def _about(earlier: Earlier) -> str:

@@ -35,6 +35,7 @@ class HistoryCard(Panel):
     def __init__(self, item: HistoryItem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._item = item
+        self._unfolded = False
         self._time = QLabel()
         self._glyph = icons.Glyph("check")
         self._mark = QLabel()
@@ -50,14 +51,14 @@ class HistoryCard(Panel):
         self._problem = words(selectable=True)
         self._bar = QProgressBar(textVisible=False, maximum=100)
         self.cancel = QPushButton("Cancel", autoDefault=False)
-        self.show_earlier = QPushButton(autoDefault=False, flat=True, checkable=True)
+        self.show_earlier = QPushButton(autoDefault=False)
         self._earlier = words(selectable=True)
         self._lay_out()
         self.copy.clicked.connect(lambda: self.copy_requested.emit(self._item.text))
         self.retry.clicked.connect(lambda: self.retry_menu_requested.emit(_below(self.retry)))
         self.more.clicked.connect(lambda: self.menu_requested.emit(_below(self.more)))
         self.cancel.clicked.connect(self.cancel_requested)
-        self.show_earlier.toggled.connect(self._earlier.setVisible)
+        self.show_earlier.clicked.connect(self._unfold)
         self.show_item(item)
 
     @property
@@ -68,7 +69,7 @@ class HistoryCard(Panel):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab stops, in order."""
-        return (self.retry, self.copy, self.more, self.cancel, self.show_earlier)
+        return (self.copy, self.more, self.retry, self.cancel, self.show_earlier)
 
     def show_item(self, item: HistoryItem) -> None:
         """Show this one."""
@@ -90,11 +91,16 @@ class HistoryCard(Panel):
         self._colour()
 
     def _show_earlier_texts(self, item: HistoryItem) -> None:
-        number = len(item.earlier)
-        self.show_earlier.setVisible(bool(number))
-        self.show_earlier.setText("Earlier text" if number == 1 else f"Earlier texts ({number})")
+        several = "text" if len(item.earlier) == 1 else f"texts ({len(item.earlier)})"
+        self._unfolded = self._unfolded and bool(item.earlier)
+        self.show_earlier.setVisible(bool(item.earlier))
+        self.show_earlier.setText(f"{'Hide' if self._unfolded else 'Show'} earlier {several}")
         self._earlier.setText("\n\n".join(f"{each.about}:\n{each.text}" for each in reversed(item.earlier)))
-        self._earlier.setVisible(bool(number) and self.show_earlier.isChecked())
+        self._earlier.setVisible(self._unfolded)
+
+    def _unfold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._show_earlier_texts(self._item)
 
     def _name(self, moment: str, item: HistoryItem) -> None:
         of = f"of {moment}"
@@ -102,7 +108,7 @@ class HistoryCard(Panel):
         self.copy.setAccessibleName(f"Copy the text {of}")
         self.more.setAccessibleName(f"More for the dictation {of}")
         self.cancel.setAccessibleName(f"Stop transcribing the recording {of}")
-        self.show_earlier.setAccessibleName(f"Show earlier texts {of}")
+        self.show_earlier.setAccessibleName(f"Show or hide earlier texts {of}")
         self._bar.setAccessibleName(f"Transcribing the recording {of}")
         said = (item.text, INCOMPLETE if item.incomplete else "", item.note, item.problem)
         self.setAccessibleName(f"{moment}, {item.mark.value}: {' '.join(filter(None, said))}")
@@ -112,8 +118,8 @@ class HistoryCard(Panel):
         for each in (self._time, self._glyph, self._mark):
             head.addWidget(each)
         head.addStretch(1)
-        for button in (self.retry, self.copy, self.more):
-            head.addWidget(button)
+        head.addWidget(self.copy)
+        head.addWidget(self.more)
         self._incomplete_row = (self._warning, self._incomplete)
         self._progress_row = (self._bar, self.cancel)
         rows = QVBoxLayout(self)
@@ -123,6 +129,7 @@ class HistoryCard(Panel):
         rows.addWidget(self._text)
         rows.addLayout(_side_by_side(*self._incomplete_row))
         rows.addWidget(self._note)
+        rows.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addLayout(_side_by_side(self.cancel, self._bar))
         rows.addWidget(self._problem)
         rows.addWidget(self.show_earlier, 0, Qt.AlignmentFlag.AlignLeft)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from app.settings import LONGEST_KEEP_DAYS, Settings
@@ -55,7 +56,9 @@ class HistoryPage(Page):
     def _ask(self) -> None:
         box = QMessageBox(QMessageBox.Icon.Question, "Delete the history?", QUESTION, parent=self)
         delete = box.addButton("Delete all", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
+        box.setDefaultButton(cancel)
         box.finished.connect(box.deleteLater)
         delete.clicked.connect(self._confirmed)
         # Not exec(): a nested event loop would let a dictation's events in where nobody expects them.

@@ -5,7 +5,7 @@ Everything it wants is a signal, everything it knows was told to it.
 """
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from . import icons
@@ -180,7 +180,9 @@ class HistoryPanel(QWidget):
             parent=self,
         )
         delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
+        box.setDefaultButton(cancel)
         box.finished.connect(box.deleteLater)
         delete.clicked.connect(lambda: self.delete_requested.emit(item.id))
         box.open()

@@ -4,7 +4,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ class HistoryView(QScrollArea):
         self._rows.addWidget(self._empty)
         self._rows.addWidget(self._earlier)
         self._rows.addStretch(1)
+        page.installEventFilter(self)
         self.setWidget(page)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,6 +135,12 @@ class HistoryView(QScrollArea):
         today = QDate.currentDate()
         for day, label in self._days:
             label.setText(day_name(day, today))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            # Never narrower than the buttons of its widest card: it scrolls up and down only.
+            self.setMinimumWidth(self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -66,7 +66,7 @@ def history(w: MainWindow) -> Iterator[str]:
     w.show_status(Status(StatusKind.IDLE))
     w.show_notice(None)
     w.show_text("", "")
-    w.resize(w.sizeHint().width(), 860)
+    w.resize(w.fontMetrics().height() * 28, 860)
     w.show()
     panel.show_items((), 0)
     panel.show_keeping(keeping(30))
@@ -102,6 +102,7 @@ def history(w: MainWindow) -> Iterator[str]:
     yield "history-search-nothing"
     panel.findChild(QLineEdit).clear()
     panel.show_items(tuple(replace(LOST, id=str(n), text=f"{n}: {SHORT}", mark=Mark.INSERTED) for n in range(60)), 940)
+    QTest.qWait(50)  # the list is only laid out with the next events
     w.resize(w.minimumSizeHint())
     yield "history-smallest"
     panel.show_items((), 0)
