@@ -15,20 +15,21 @@ from PySide6.QtWidgets import QApplication
 from audio.microphone import Microphone
 from providers import catalogue
 
-from . import recognisers
+from . import recognisers, recovery
 from .bridge import Bridge
 from .command_socket import CommandServer, RefusedError
 from .configuration import OPEN_SETTINGS, Configuration, load_usable
 from .dictating import Dictating
 from .faces import Faces
 from .folders import folders
-from .history.recordings import NoRecordings
 from .history_flow import HistoryFlow
 from .insertion.choice import choose_inserter
 from .keys import Keys
 from .logs import start_logging
 from .pipeline import Pipeline
 from .presentation import ENTER_KEY, OPEN_PAGE, copied
+from .recordings import Recordings
+from .recovery_flow import RecoveryFlow
 from .settings_flow import SettingsFlow
 from .signals import EndSignals
 from .ui.theme import Appearance
@@ -54,12 +55,18 @@ class Application:
         self._faces = Faces(Appearance(qt))
         self._inserter = choose_inserter(os.environ, self._faces.show_waiting)
         self._keys = Keys()
+        self._recordings = Recordings(
+            self._folders.state / "recordings",
+            lambda: self._configuration.settings,
+            lambda sentence: self._bridge.call(lambda: self._faces.tell_trouble(sentence)),
+        )
         self._pipeline = Pipeline(
             Microphone(settings.microphone),
             recognisers.make(settings, self._keys),
             self._bridge.report,
             self._bridge.level,
             lambda gaps: self._bridge.call(lambda: self._sound_gaps(gaps)),
+            self._recordings,
         )
         self._dictating = Dictating(
             self._bridge,
@@ -96,8 +103,11 @@ class Application:
             self._folders.state,
             lambda: self._configuration.settings,
             self._keys,
-            NoRecordings(),
+            self._recordings,
             self._faces.tell_trouble,
+        )
+        self._recovery = RecoveryFlow(
+            self._recordings.folder, self._history, self._bridge.call, self._faces.show_notice
         )
         self._signals = EndSignals(self.quit)
         self._connect()
@@ -110,6 +120,7 @@ class Application:
         for problem in (self._log_problem, self._settings_problem):
             if problem:
                 self._faces.tell_trouble(problem)
+        self._recovery.start()
         log.info("Started with %s on %s", self._configuration.settings.provider, QGuiApplication.platformName())
 
     def quit(self) -> None:
@@ -133,6 +144,7 @@ class Application:
         self._inserter.close()
         self._pipeline.shut_down()
         self._history.close()
+        self._recordings.close()
         self._faces.leave()
         log.info("Ended")
 
@@ -208,6 +220,9 @@ class Application:
             self._open_settings("key")
         elif action == OPEN_SETTINGS.id:
             self._open_settings()
+        elif action == recovery.TRANSCRIBE.id:
+            self._faces.settle(recovery.TRANSCRIBE)
+            self._recovery.transcribe()
         elif (text := self._dictating.late.text(action)) is not None:
             self._faces.show_notice(copied(self._inserter.copy(text)))
         elif action.startswith(OPEN_PAGE):

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from audio.files import RecordingError
@@ -125,10 +126,23 @@ class HistoryFlow:
 
     def retry(self, identity: str, provider: str) -> None:
         """Have the recording transcribed by `provider`."""
-        record = self._browser.find(identity)
-        if record is None or record.recording is None:
+        if record := self._browser.find(identity):
+            self._retry(record, provider)
+
+    def adopt(self, left: Sequence[Record]) -> None:
+        """Take what another run has left behind: not transcribed, with a recording."""
+        for each in left:
+            self._history.add(each, self._took, partial(self._settle, each.recording or "", True))
+
+    def transcribe(self, records: Sequence[Record]) -> None:
+        """Have the recordings of these transcribed by the provider chosen now."""
+        for each in records:
+            self._retry(each, self._settings().provider)
+
+    def _retry(self, record: Record, provider: str) -> None:
+        if record.recording is None:
             return
-        recording, language = record.recording, record.language
+        identity, recording, language = record.id, record.recording, record.language
         job = Job(
             identity,
             lambda: self._recordings.pcm(recording),

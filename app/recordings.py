@@ -62,6 +62,8 @@ class Recordings:
         return found.pcm
 
     def settle(self, recording: str, *, needed: bool) -> None:
+        if needed and not self._settings().keep_texts_days:
+            return  # the history forgets it when Holdfast ends; the next one finds it again
         self._journal.settle(recording, keep=needed or self._is_wanted(recording))
 
     def drop(self, recording: str) -> None:
