@@ -79,9 +79,16 @@ def entry(
     told = [sentence for sentence, _ in _told(delivered, receipt, about)]
     if credit := who.sentence(delivered, about.chosen):
         told.append(credit)
-    end = outcomes.end(delivered, receipt).value
-    mark = _mark(delivered, receipt)
-    return HistoryEntry(delivered.dictation, pressed, delivered.text, mark, " ".join(told), about.chosen, end)
+    return HistoryEntry(
+        delivered.dictation,
+        pressed,
+        delivered.text,
+        _mark(delivered, receipt),
+        " ".join(told),
+        about.chosen,
+        outcomes.end(delivered, receipt).value,
+        delivered.providers,
+    )
 
 
 def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | None = None) -> Notice | None:
@@ -97,7 +104,7 @@ def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | N
 def late_entry(entry: HistoryEntry, late: LateText) -> HistoryEntry:
     """The line of a dictation of which more text came."""
     mark = entry.mark if entry.mark is Mark.CANCELLED else Mark.LATE
-    return replace(entry, text=late.text, mark=mark, note=LATE_NOTE)
+    return replace(entry, text=late.text, mark=mark, note=LATE_NOTE, end=End.HELD.value, providers=late.providers)
 
 
 def late_notice(entry: HistoryEntry) -> Notice:

@@ -144,6 +144,8 @@ class HistoryEntry:
     """Who was to recognise it: an id of `providers/catalogue.py`."""
     end: str = ""
     """Where it ended: the value of one of `outcomes.End`."""
+    providers: tuple[str, ...] = ()
+    """Who recognised the text, in order, as far as they said so."""
 
 
 @dataclass(frozen=True, slots=True)

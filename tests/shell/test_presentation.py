@@ -8,6 +8,7 @@ from app import presentation
 from app.insertion.receipt import Landed, Receipt
 from app.late import LateText
 from app.messages import Break, Deliver, Outcome, Phase, Show
+from app.outcomes import End
 from app.presentation import Circumstances
 from app.ui.status import Action, Mark, Severity, StatusKind
 from providers.errors import Failure, FailureKind
@@ -205,8 +206,10 @@ def test_no_speech_from_another_recogniser_is_no_line():
 
 def test_more_text_is_offered_and_marked():
     entry = presentation.entry(deliver(outcome=Outcome.UNCONFIRMED), INSERTED, NOON)
-    late = presentation.late_entry(entry, LateText(7, "some words more"))
+    assert entry.end == End.COMMITTED.value
+    late = presentation.late_entry(entry, LateText(7, "some words more", ("soniox", "local")))
     assert (late.id, late.text, late.mark, late.note) == (7, "some words more", Mark.LATE, presentation.LATE_NOTE)
+    assert (late.end, late.providers) == (End.HELD.value, ("soniox", "local"))
     told = presentation.late_notice(late)
     assert told.text == "More text came for 12:00: it is in the history."
     assert told.action.id == "copy late 7"
