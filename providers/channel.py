@@ -133,7 +133,7 @@ class Channel:
 
     async def _read(self) -> None:
         try:
-            while True:
+            while not self._over.is_set():  # behind the last word nobody waits for the socket to close
                 self._hear(self.codec.receive(await self._socket.receive()))
         except Gone as gone:
             self._hear(self.codec.closed(gone.code, gone.reason))

@@ -2,8 +2,8 @@
 vocabulary and the parts beside it; no WebSocket library.
 
     sender task     takes from the tape, keeps the pace, sends
-    channel         reads, and calls `_hear` for each frame
-    `run`           decides, whenever something happened or a deadline passed
+    channel         reads, and calls `_hear` for each frame: what that confirms is said at once
+    `run`           decides on everything else, whenever something happened or a deadline passed
 
 The end message goes out right behind FINALIZE, unless the socket is to be kept: then it goes out only if the answer
 to FINALIZE is missing or not beyond doubt, and the socket is given up for the sake of the text.
@@ -152,15 +152,11 @@ class SocketDictation:
 
     def _last_word(self, end: Ended | Failed) -> Ended | Failed | None:
         """What the end of the stream means for the dictation."""
-        early = isinstance(end, Ended) and not self._channel.closing
-        if self._reused and self._tape.remembers and (early or isinstance(end, Failed)):
-            return None
-        if early:
-            # The session takes the end behind FINALIZE for the whole text, and part of it may still be queued here.
-            return _failed(FailureKind.SERVER, self._service, "the service ended the stream in the middle")
         if isinstance(end, Ended):
-            self._say_finalized(self._evidence.ended())
-        elif self._evidence.complete:
+            return end
+        if self._reused and self._tape.remembers:
+            return None
+        if self._evidence.complete:
             log.info("%s broke off behind its last word", self._service)
             return Ended()
         return end
@@ -247,8 +243,17 @@ class SocketDictation:
                     self._take(event)
                 case Finalized():
                     self._evidence.acknowledged(self._channel.codec.ack_certain, self._now())
-                case Ended() | Failed():
+                case Ended() if self._channel.closing:
                     self._end = self._end or event
+                case Ended():
+                    # The session takes the end behind FINALIZE for the whole text, and part of it may be queued here.
+                    early = _failed(FailureKind.SERVER, self._service, "the service ended the stream in the middle")
+                    self._end = self._end or early
+                case Failed():
+                    self._end = self._end or event
+        self._say_finalized(self._evidence.confirmed(self._now()))
+        if isinstance(self._end, Ended):
+            self._say_finalized(self._evidence.ended())
         if self._evidence.position and not self._end:
             self._alive_by = None
             self._tape.forget()

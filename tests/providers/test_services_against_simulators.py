@@ -17,7 +17,9 @@ from providers.socket_codec import SocketCodec
 from providers.socket_dictation import Deadlines
 from rig.simulators import services as simulated
 from rig.simulators.bad_day import GOOD_DAY, Ack, BadDay, Trouble
+from rig.simulators.replies import Close, Reply
 from rig.simulators.server import KEY, Simulator
+from rig.simulators.soniox import Soniox
 from rig.simulators.tones import WORDS, encode
 
 SPOKEN = " ".join(WORDS[3:25])
@@ -339,6 +341,23 @@ def test_a_malformed_turn_of_flux_makes_nothing_final(malformed):
     shown = '{"type":"TurnInfo","event":"Update","turn_index":0,"transcript":"alpha bra","audio_window_end":0.25}'
     assert codec.receive(shown) == (Partial("alpha bra"),)
     assert not [event for event in codec.receive(malformed) if isinstance(event, Final)]
+
+
+class Hasty(Soniox):
+    """Is through with the stream when nobody has asked it to be."""
+
+    def progress(self) -> list[Reply]:
+        over = self.hearing.heard >= 16_000
+        return self.fail([self.say(tokens=[], finished=True), Close(1000)]) if over else super().progress()
+
+
+def test_the_end_of_the_stream_in_the_middle_of_speech_is_not_the_end_of_the_text():
+    """At the service's own pace: it is through long before FINALIZE."""
+    with Simulator(Hasty) as simulator:
+        recogniser = make_recogniser("soniox", endpoint=simulator.endpoint, key=lambda: KEY)
+        assert isinstance(recogniser, LinkRecogniser)
+        settled = asyncio.run(dictate(recogniser, SPOKEN))
+    assert (settled.outcome, settled.kind) == ("failed", FailureKind.SERVER), settled.detail
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
