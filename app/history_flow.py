@@ -99,7 +99,8 @@ class HistoryFlow:
         if identity := self._known.get(entry.id):
 
             def late(record: Record) -> Record:
-                return replace(record.with_text(entry.text, entry.mark, record.providers), note=entry.note)
+                whose = entry.providers or record.providers
+                return replace(record.with_text(entry.text, entry.mark, whose), note=entry.note, outcome=entry.end)
 
             self._history.change(identity, late, self._took)
 
