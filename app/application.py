@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from audio.microphone import Microphone
 from providers import catalogue
 
-from . import recognisers, recovery
+from . import failover, recovery
 from .bridge import Bridge
 from .command_socket import CommandServer, RefusedError
 from .configuration import OPEN_SETTINGS, Configuration, load_usable
@@ -62,7 +62,7 @@ class Application:
         )
         self._pipeline = Pipeline(
             Microphone(settings.microphone),
-            recognisers.make(settings, self._keys),
+            failover.make(settings, self._keys),
             self._bridge.report,
             self._bridge.level,
             lambda gaps: self._bridge.call(lambda: self._sound_gaps(gaps)),
@@ -77,6 +77,7 @@ class Application:
             catalogue.provider(settings.provider).capabilities.finalize_deadline_s,
             self._billing_page,
             self._hotkey_lost,
+            self._recordings.keeps,
         )
         self._configuration = Configuration(
             self._folders.settings_file,

@@ -46,8 +46,10 @@ class Dictating:
         finalize_deadline: float,
         billing_page: Callable[[], str | None],
         hotkey_lost: Callable[[str], None],
+        audio_kept: Callable[[int], bool],
     ) -> None:
-        """`settings`: those that hold now. `hotkey_lost` is told why the hotkey's backend stopped by itself."""
+        """`settings`: those that hold now. `hotkey_lost` is told why the hotkey's backend stopped by itself.
+        `audio_kept`: whether there is a recording of that dictation."""
         self._bridge = bridge
         self._faces = faces
         self._settings = settings
@@ -58,7 +60,7 @@ class Dictating:
         """Takes a dictation that came to its place, and what the history is to keep of it; None: nothing."""
         self.came_late: Callable[[HistoryEntry], None] = lambda _: None
         """Takes one that has another text now."""
-        self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider)
+        self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider, audio_kept)
         self.controller = Controller(
             pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
         )

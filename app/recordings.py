@@ -49,6 +49,10 @@ class Recordings:
 
     # ------------------------------------------------------------------------------------------- for the history
 
+    def keeps(self, dictation: int) -> bool:
+        """Whether there is one of that dictation, whose name was not asked for yet."""
+        return dictation in self._names and self._journal.has(self._names[dictation])
+
     def name_of(self, dictation: int) -> str:
         return self._names.pop(dictation, "")
 

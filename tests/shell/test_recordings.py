@@ -50,6 +50,17 @@ def test_a_recording_goes_when_its_text_is_safe(recordings):
     assert not recordings.has(name)
 
 
+def test_whether_there_is_one_can_be_asked_until_its_name_is(recordings, wishes):
+    assert not recordings.keeps(1)
+    recordings.begin(1)
+    assert recordings.keeps(1)
+    recordings.drop(recordings.name_of(1))
+    assert not recordings.keeps(1)
+    wishes.change(record=False)
+    recordings.begin(2)
+    assert not recordings.keeps(2)
+
+
 def test_one_that_somebody_needs_stays_until_it_is_dropped(recordings):
     name = dictate(recordings)
     recordings.settle(name, needed=True)
