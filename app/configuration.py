@@ -12,7 +12,7 @@ from pathlib import Path
 from audio.microphone import Microphone
 from providers import catalogue
 
-from . import recognisers
+from . import failover, recognisers
 from .controller import Controller
 from .faces import Faces
 from .gesture_messages import Policy
@@ -72,14 +72,14 @@ class Configuration:
                 backend.resolve(wanted.hotkey)
             except HotkeyUnavailable as error:
                 return {"hotkey": str(error)}
-        recognition = _recognition(wanted) != _recognition(old)
+        recognition = failover.decides(wanted) != failover.decides(old)
         if recognition and (refused := recognisers.refusals(wanted)):
             return refused
         self.settings = wanted
         if wanted.microphone != old.microphone:
             self._pipeline.use_source(Microphone(wanted.microphone))
         if recognition:
-            self._pipeline.use_recogniser(recognisers.make(wanted, self._keys))
+            self._pipeline.use_recogniser(failover.make(wanted, self._keys))
             self._fetch_key()
             self._controller.use_deadline(catalogue.provider(wanted.provider).capabilities.finalize_deadline_s)
         if (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s):
@@ -144,12 +144,6 @@ class Configuration:
 def choices() -> tuple[Choice, ...]:
     """The recognisers to choose from."""
     return tuple(Choice(info.id, info.name, info.description) for info in catalogue.PROVIDERS)
-
-
-def _recognition(settings: Settings) -> tuple[object, ...]:
-    """What decides about the recogniser."""
-    choice = settings.choice(settings.provider)
-    return settings.provider, settings.language, settings.vocabulary, settings.keep_connection_s, choice
 
 
 def load_usable(path: Path) -> tuple[Settings, str | None]:

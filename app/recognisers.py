@@ -12,6 +12,7 @@ from providers.events import Event, Failed
 from providers.factory import fit_terms, make_recogniser
 from providers.feed import Feed
 from providers.info import ProviderInfo
+from providers.key_source import ask_for_key
 from providers.recogniser import Emit, Recogniser
 from providers.wire import OptionError
 
@@ -20,6 +21,9 @@ from .settings import OptionValue, ProviderChoice, Settings
 
 OPTIONS = "options."
 """What the name of a provider's option begins with where fields of the settings are named."""
+
+SOON_S = 2.0
+"""So long a key store may take to say whether there is a key, while speech waits for somebody to recognise it."""
 
 
 def make(settings: Settings, keys: Keys) -> Recogniser:
@@ -35,7 +39,7 @@ def make(settings: Settings, keys: Keys) -> Recogniser:
         key=lambda: key_of(keys, info.id),
         keep_open_s=settings.keep_connection_s,
     )
-    return _Attentive(made, keys, info.id) if info.needs_key else made
+    return Attentive(made, keys, info.id) if info.needs_key else made
 
 
 def key_of(keys: Keys, provider_id: str) -> str:
@@ -115,13 +119,22 @@ def _field(error: OptionError, info: ProviderInfo) -> str:
     return error.field if error.field in ("language", "endpoint") else "provider"
 
 
-class _Attentive:
+class Attentive:
     """A recogniser whose key is looked for anew after the service refused it."""
 
     def __init__(self, recogniser: Recogniser, keys: Keys, provider_id: str) -> None:
         self._recogniser = recogniser
         self._keys = keys
         self._provider_id = provider_id
+        self._refused = ""
+
+    async def has_key(self) -> bool:
+        """Whether there is a key, as far as that is known soon."""
+        return bool(await self._key())
+
+    async def has_new_key(self) -> bool:
+        """Whether there is one, and another than the service refused."""
+        return await self._key() not in ("", self._refused)
 
     async def prepare(self) -> None:
         await self._recogniser.prepare()
@@ -129,6 +142,8 @@ class _Attentive:
     async def recognise(self, feed: Feed, emit: Emit) -> None:
         def attend(event: Event) -> None:
             if isinstance(event, Failed) and event.failure.kind is FailureKind.AUTH:
+                known = self._keys.known(self._provider_id)
+                self._refused = known.key if known else ""
                 self._keys.forget(self._provider_id)
             emit(event)
 
@@ -139,3 +154,9 @@ class _Attentive:
 
     async def aclose(self) -> None:
         await self._recogniser.aclose()
+
+    async def _key(self) -> str:
+        try:
+            return await ask_for_key(lambda: key_of(self._keys, self._provider_id), SOON_S)
+        except NoKey:
+            return ""

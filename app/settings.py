@@ -88,6 +88,8 @@ class Settings:
         ),
     ] = 0
     """For how long a connection waits for the next dictation; 0: each has its own."""
+    failover: Annotated[tuple[Name, ...], Meta(description="a list of providers, each in quotes")] = ("local",)
+    """Who takes over when the chosen provider cannot go on, in order: ids like `provider`. Nobody is added unasked."""
     keep_texts_days: Days = 30
     """For how long texts are in the history; 0: only until Holdfast ends, and never on disk."""
     record: bool = True

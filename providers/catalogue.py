@@ -20,7 +20,7 @@ PROVIDERS: tuple[ProviderInfo, ...] = (
         description="A basic offline recogniser: US English, lower case, no punctuation. Nothing leaves this computer.",
         # It answers in well under a tenth of a second unless it is behind, which it is when the machine is busy or
         # the model was still loading at release; then the words are worth the wait.
-        capabilities=Capabilities(finalize_deadline_s=10.0),
+        capabilities=Capabilities(finalize_deadline_s=10.0, catch_up=4.0),
         languages=("en-US",),
         called="the offline recogniser",
     ),

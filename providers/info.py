@@ -11,6 +11,8 @@ class Capabilities:
 
     finalize_deadline_s: float
     """How long the session waits for `Finalized` behind FINALIZE before it takes the best text known."""
+    catch_up: float = 1.0
+    """How many seconds of waiting sound it takes, or recognises, in one second."""
     keeps_connections: bool = False
     """Whether a connection may wait for the next dictation."""
 

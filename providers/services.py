@@ -109,7 +109,8 @@ def _fit_cartesia(terms: Sequence[str], language: str | None, options: Options) 
 
 
 def _capabilities(codec: type[SocketCodec]) -> Capabilities:
-    return Capabilities(FINALIZE_DEADLINE_S, keeps_connections=codec.traits.reusable)
+    traits = codec.traits
+    return Capabilities(FINALIZE_DEADLINE_S, traits.catch_up, keeps_connections=traits.reusable)
 
 
 def _region(hosts: Sequence[str], default: str, advice: str) -> Option:

@@ -10,7 +10,7 @@ from app.presentation import ENTER_KEY
 from app.settings import ProviderChoice, Settings, Theme
 from app.settings_file import load
 from providers.catalogue import provider
-from providers.link import LinkRecogniser
+from providers.failover import FailoverRecogniser
 from providers.local.recogniser import LocalRecogniser
 
 SONIOX = Settings(provider="soniox")
@@ -66,6 +66,7 @@ def test_another_provider_holds_from_the_next_dictation_with_its_own_deadline(pa
         {"language": "de"},
         {"vocabulary": ("Holdfast",)},
         {"keep_connection_s": 5},
+        {"failover": ()},
         {"providers": {"soniox": ProviderChoice(None, {"region": "eu"})}},
         {"providers": {"soniox": ProviderChoice("ws://localhost:1")}},
     ],
@@ -76,7 +77,7 @@ def test_whatever_decides_about_the_recogniser_makes_a_new_one(parts, change):
     made.apply(SONIOX)
     recogniser(pipeline)
     assert made.apply(replace(SONIOX, **change)) == {}
-    assert isinstance(recogniser(pipeline)._recogniser, LinkRecogniser)
+    assert isinstance(recogniser(pipeline), FailoverRecogniser)
 
 
 def test_what_does_not_leaves_it_alone(parts):

@@ -133,7 +133,7 @@ def test_a_key_that_was_refused_is_looked_for_anew(kind: FailureKind, known: boo
     keys = Keys({"SONIOX_API_KEY": "abc"})
     keys.find("soniox")
     inner = Scripted(Partial("a"), Failed(Failure(kind, "no")))
-    recogniser = recognisers._Attentive(inner, keys, "soniox")
+    recogniser = recognisers.Attentive(inner, keys, "soniox")
     heard: list[object] = []
 
     async def run() -> None:
