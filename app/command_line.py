@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=help_text, description=help_text).set_defaults(command=_send, name=name)
     _add_transcribe(commands)
     _add_key(commands)
+    _add_recover(commands)
     devices = commands.add_parser("devices", help="list the microphones")
     devices.set_defaults(command=_devices)
     doctor = commands.add_parser("doctor", help="check sound, display, hotkey, keyring and providers")
@@ -96,6 +97,34 @@ def _add_key(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
 
 
+def _add_recover(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "list recordings that are still on the disk, and transcribe, save or discard one"
+    recover = commands.add_parser(
+        "recover",
+        help=about,
+        description="Recordings stay on the disk until their texts are safe: after a crash, and where nobody could "
+        "transcribe them. Without a verb: list them. The app need not run.",
+    )
+    recover.add_argument("--json", action="store_true", help="print the list as JSON")
+    recover.set_defaults(command=_recover, verb="list")
+    verbs = recover.add_subparsers(metavar="WHAT")
+    for verb, help_text in {
+        "transcribe": "print the text of a recording, which stays where it is",
+        "save": "write a recording as a WAV file",
+        "discard": "delete a recording",
+    }.items():
+        parser = verbs.add_parser(verb, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.")
+        parser.add_argument("id", metavar="ID", help="which one: the id in the list, or the beginning of it")
+        parser.set_defaults(command=_recover, verb=verb)
+        if verb == "save":
+            parser.add_argument("file", metavar="FILE", nargs="?", help="where to (default: holdfast-ID.wav, here)")
+        if verb == "transcribe":
+            parser.add_argument("--provider", metavar="P", help="who recognises (default: the one in the settings)")
+            parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
+            parser.add_argument("--language", metavar="L", help="the language spoken, such as en")
+            parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+
+
 def _start(chosen: argparse.Namespace) -> int:
     from .display import no_display
 
@@ -137,6 +166,21 @@ def _key(chosen: argparse.Namespace) -> int:
         case "delete":
             return key_command.delete_key(chosen.provider)
     return key_command.test_key(chosen.provider, chosen.endpoint)
+
+
+def _recover(chosen: argparse.Namespace) -> int:
+    from . import recover_command
+    from .logs import start_terminal_logging
+
+    start_terminal_logging()
+    match chosen.verb:
+        case "transcribe":
+            return recover_command.transcribe(chosen.id, chosen.provider, chosen.endpoint, chosen.language, chosen.json)
+        case "save":
+            return recover_command.save(chosen.id, chosen.file)
+        case "discard":
+            return recover_command.discard(chosen.id)
+    return recover_command.list_recordings(chosen.json)
 
 
 def _devices(_: argparse.Namespace) -> int:
