@@ -160,7 +160,7 @@ class Application:
         self._dictating.at_rest_again = self._quit_when_done
         self._dictating.ended = self._history.ended
         self._dictating.came_late = self._history.came_late
-        self._configuration.applied = lambda settings: self._history.keep(settings.keep_texts_days)
+        self._configuration.applied = self._history.keep
         window, tray, gesture = self._faces.window, self._faces.tray, self._dictating.gesture
         window.talk_pressed.connect(lambda: gesture("press"))
         window.talk_released.connect(lambda: gesture("release"))

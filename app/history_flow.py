@@ -13,17 +13,16 @@ from functools import partial
 from pathlib import Path
 
 from audio.files import RecordingError
-from providers import catalogue
 
-from . import outcomes, recognisers
-from .history import again
-from .history.browser import Browser, Trying
+from . import outcomes
+from .history.browser import Browser
 from .history.history import History
 from .history.items import keeping
+from .history.ledger import place_of
 from .history.record import Record
 from .history.recordings import Recordings
-from .history.retries import Engine, Job, Retries
 from .history.saving import save_wav
+from .history_retry import HistoryRetry
 from .keys import Keys
 from .messages import Deliver
 from .settings import Settings
@@ -54,22 +53,21 @@ class HistoryFlow:
         self._panel = panel
         self._on_qt = on_qt
         self._settings = settings
-        self._keys = keys
         self._recordings = recordings
         self._tell_trouble = tell_trouble
-        self._days = settings().keep_texts_days
+        self._kept = settings().keep_texts_days, settings().keep_audio_days
         self._known: dict[int, str] = {}
-        self._retries = Retries()
-        self._history = History(folder / FILE, self._days, self._say, self._removed)
+        self._tried: set[str] = set()
+        self._history = History(folder / FILE, self._kept[0], self._say, self._removed, self._settle_answered)
         self._browser = Browser(self._history, on_qt, self._show, self._has_recording)
-        panel.show_keeping(keeping(self._days))
+        self._retry = HistoryRetry(self._history, self._browser, recordings, settings, keys, on_qt, self._took)
+        panel.show_keeping(keeping(self._kept[0]))
         panel.search_requested.connect(self._browser.search)
         panel.earlier_requested.connect(self._browser.more)
         panel.retry_requested.connect(self.retry)
-        panel.cancel_requested.connect(self._retries.cancel)
+        panel.cancel_requested.connect(self._retry.cancel)
         panel.save_requested.connect(self.save)
         panel.delete_requested.connect(self.delete)
-        self._history.answered(self._settle_answered)
         self.reload()
 
     def reload(self) -> None:
@@ -78,7 +76,7 @@ class HistoryFlow:
 
     def close(self) -> None:
         """Write what is to be written, and give up what is being transcribed. Blocks for as long as the disk needs."""
-        self._retries.close()
+        self._retry.close()
         self._history.close()
 
     # ------------------------------------------------------------------------------------------- dictations
@@ -128,31 +126,20 @@ class HistoryFlow:
     def retry(self, identity: str, provider: str) -> None:
         """Have the recording transcribed by `provider`."""
         if record := self._browser.find(identity):
-            self._retry(record, provider)
+            self._tried.add(identity)
+            self._retry.start(record, provider)
 
     def adopt(self, left: Sequence[Record]) -> None:
         """Take what another run has left behind: not transcribed, with a recording."""
         for each in left:
-            self._history.add(each, self._took, partial(self._settle, each.recording or "", True))
+            placed = replace(each, place=place_of(each.time))
+            self._history.add(placed, self._took, partial(self._settle, each.recording or "", True))
 
     def transcribe(self, records: Sequence[Record]) -> None:
         """Have the recordings of these transcribed by the provider chosen now."""
         for each in records:
-            self._retry(each, self._settings().provider)
-
-    def _retry(self, record: Record, provider: str) -> None:
-        if record.recording is None:
-            return
-        identity, recording, language = record.id, record.recording, record.language
-        job = Job(
-            identity,
-            lambda: self._recordings.pcm(recording),
-            lambda: self._engine(provider, language),
-            lambda done: self._on_qt(lambda: self._progressed(identity, done)),
-            lambda result: self._on_qt(lambda: self._retried(identity, provider, result)),
-        )
-        if self._retries.start(job):
-            self._browser.tries(identity, Trying(0.0))
+            self._tried.add(each.id)
+            self._retry.start(each, self._settings().provider)
 
     def save(self, identity: str, path: str) -> None:
         """Write the recording to a file."""
@@ -171,7 +158,7 @@ class HistoryFlow:
 
     def delete(self, identity: str) -> None:
         """Remove it, and its recording."""
-        self._retries.cancel(identity)
+        self._retry.cancel(identity)
 
         def done(reason: str) -> None:
             if reason:
@@ -191,32 +178,14 @@ class HistoryFlow:
 
         self._history.clear(done)
 
-    def keep(self, days: int) -> None:
-        """Texts are kept so many days from now on."""
-        if days != self._days:
-            self._days = days
-            self._panel.show_keeping(keeping(days))
-            self._history.keep(days)
+    def keep(self, settings: Settings) -> None:
+        """These settings hold now: texts and recordings may have to go."""
+        kept = settings.keep_texts_days, settings.keep_audio_days
+        if kept != self._kept:
+            self._kept = kept
+            self._panel.show_keeping(keeping(settings.keep_texts_days))
+            self._history.keep(settings.keep_texts_days)
             self.reload()
-
-    # ------------------------------------------------------------------------------------------- transcribing again
-
-    def _engine(self, provider: str, language: str | None) -> Engine:
-        settings = replace(self._settings(), provider=provider, language=language, keep_connection_s=0)
-        for sentence in recognisers.refusals(settings).values():
-            raise ValueError(sentence)
-        deadline = catalogue.provider(provider).capabilities.finalize_deadline_s
-        return Engine(recognisers.make(settings, self._keys), deadline)
-
-    def _progressed(self, identity: str, done: float) -> None:
-        self._browser.tries(identity, Trying(done))
-
-    def _retried(self, identity: str, provider: str, result: Deliver | str) -> None:
-        record = self._browser.find(identity)
-        problem = result if isinstance(result, str) else again.problem(record, result, provider) if record else ""
-        self._browser.tries(identity, Trying(None, problem))
-        if isinstance(result, Deliver):
-            self._history.change(identity, lambda known: again.changed(known, result, provider), self._took)
 
     # ------------------------------------------------------------------------------------- on the history's thread
 
@@ -233,10 +202,11 @@ class HistoryFlow:
             self._recordings.settle(recording, needed=needed)
 
     def _settle_answered(self, records: Sequence[Record]) -> None:
-        """What was transcribed again in an earlier run needs its recording no longer. In that run it did: another
-        recogniser might have done better."""
+        """All of these is in their texts: their recordings go when the user does not keep them any longer. Not in the
+        run in which one was transcribed again: another recogniser might do better."""
         for each in records:
-            self._settle(each.recording or "", needed=False)
+            if each.id not in self._tried:
+                self._settle(each.recording or "", needed=False)
 
     def _removed(self, records: Sequence[Record]) -> None:
         for each in records:

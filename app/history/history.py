@@ -38,15 +38,18 @@ class History:
         keep_days: int,
         tell: Callable[[str], None],
         removed: Callable[[Sequence[Record]], None] = lambda _: None,
+        answered: Callable[[Sequence[Record]], None] = lambda _: None,
         now: Callable[[], datetime] = local_time,
     ) -> None:
         """Starts its thread, which removes at once what is due.
 
         `keep_days`: how long texts are kept; 0: only as long as this runs, in memory. `tell` takes a sentence for the
         user, when the disk is in trouble. `removed` takes the records that are not kept any more, whoever wanted that.
+        `answered` takes, now and then, those that have a recording although all of it is in their text.
         """
         self._ledger = Ledger(Vault(path, now, tell), keep_days)
         self._removed = removed
+        self._answered = answered
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="history", daemon=True)
         self._thread.start()
@@ -83,13 +86,9 @@ class History:
         """At most `limit` records, newest first, of those with a place below `below` that hold `search`."""
         self._orders.put(lambda: answer(self._ledger.page(limit, below, search)))
 
-    def answered(self, answer: Callable[[Sequence[Record]], None]) -> None:
-        """Those that have a recording, although all of it is in their text."""
-        self._orders.put(lambda: answer(self._ledger.answered()))
-
     def keep(self, days: int) -> None:
         """Keep texts so many days from now on."""
-        self._orders.put(lambda: self._removed(self._ledger.keep(days)))
+        self._orders.put(lambda: self._look_after(self._ledger.keep(days)))
 
     def close(self) -> None:
         """Carry out what was ordered, and end. Blocks, `CLOSE_S` seconds at the most."""
@@ -110,8 +109,13 @@ class History:
         self._ledger.close()
 
     def _tick(self) -> None:
-        if gone := self._ledger.tick():
+        self._look_after(self._ledger.tick())
+
+    def _look_after(self, gone: list[Record]) -> None:
+        if gone:
             self._removed(gone)
+        if answered := self._ledger.answered():
+            self._answered(answered)
 
     def _delete(self, remove: Callable[[], list[Record]], done: Callable[[str], None]) -> None:
         try:

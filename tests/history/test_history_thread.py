@@ -80,7 +80,7 @@ def test_nobody_waits_for_the_disk(path):
 
 def test_what_is_removed_is_told_with_its_recording(path):
     removed = Ear()
-    made = History(path, 30, pytest.fail, removed, Clock())
+    made = History(path, 30, pytest.fail, removed, now=Clock())
     ear = Ear()
     one, two, three = (spoken(name, recording=f"r-{name}") for name in ("one", "two", "three"))
     for each in (one, two, three):
@@ -99,27 +99,40 @@ def test_what_is_removed_is_told_with_its_recording(path):
 
 def test_what_is_due_goes_at_the_start_and_when_the_user_keeps_less(path):
     clock, removed = Clock(), Ear()
-    made = History(path, 30, pytest.fail, removed, clock)
+    made = History(path, 30, pytest.fail, removed, now=clock)
     made.add(spoken("old"), lambda _: None)
     made.close()
     for _ in range(16):
         clock.forward(days=2)
-        History(path, 30, pytest.fail, removed, clock).close()
+        History(path, 30, pytest.fail, removed, now=clock).close()
     assert [each.text for each in removed.next()] == ["old"]
-    made = History(path, 30, pytest.fail, removed, clock)
+    made = History(path, 30, pytest.fail, removed, now=clock)
     made.add(spoken("newer"), lambda _: None)
     made.close()
     clock.forward(days=2)
-    made = History(path, 30, pytest.fail, removed, clock)
+    made = History(path, 30, pytest.fail, removed, now=clock)
     made.keep(1)
     assert [each.text for each in removed.next()] == ["newer"]
     made.close()
 
 
+def test_answered_recordings_are_told_at_the_start_and_when_the_user_keeps_less(path):
+    answered = Ear()
+    made = History(path, 30, pytest.fail, answered=answered, now=Clock())
+    made.add(spoken("all of it", recording="r1", answered=True), lambda _: None)
+    made.add(spoken("half of it", recording="r2", answered=False), lambda _: None)
+    made.add(spoken("no sound", answered=True), lambda _: None)
+    made.keep(10)
+    assert [each.recording for each in answered.next()] == ["r1"]
+    made.close()
+    History(path, 30, pytest.fail, answered=answered, now=Clock()).close()
+    assert [each.recording for each in answered.next()] == ["r1"]
+
+
 def test_it_looks_every_hour(path, monkeypatch):
     monkeypatch.setattr(module, "TICK_S", 0.01)
     clock, removed = Clock(), Ear()
-    made = History(path, 1, pytest.fail, removed, clock)
+    made = History(path, 1, pytest.fail, removed, now=clock)
     added = threading.Event()
     made.add(spoken("old"), lambda _: added.set())
     assert added.wait(PATIENCE_S)

@@ -28,6 +28,8 @@ CHANGED = Settings(
     vocabulary=("Holdfast", "Ada Lovelace"),
     keep_connection_s=30,
     keep_texts_days=7,
+    record=False,
+    keep_audio_days=3,
     providers={
         "service": ProviderChoice(
             "wss://example.net",
