@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from . import outcomes, presentation
+from .insertion import sentences
 from .insertion.inserter import Inserter
 from .insertion.receipt import Receipt
-from .messages import Deliver
+from .messages import Deliver, Outcome
 from .outcomes import Handing
 from .presentation import Circumstances
 from .settings import Delivery
@@ -51,9 +52,9 @@ class DeliveryDesk:
             self._begun[dictation] = (datetime.now().astimezone(), self._chosen())
             self._inserter.remember_clipboard()
 
-    def deliver(self, delivered: Deliver, how: Delivery) -> None:
-        """Do with the text what is to be done with it."""
-        match outcomes.handing(delivered, how):
+    def deliver(self, delivered: Deliver, how: Delivery, locked: bool = False) -> None:
+        """Do with the text what is to be done with it. `locked`: the screen is."""
+        match outcomes.handing(delivered, how, locked):
             case Handing.NONE:
                 self._report(delivered, None)
             case Handing.COPY:
@@ -61,7 +62,8 @@ class DeliveryDesk:
             case Handing.INSERT:
                 self._hand_over(delivered, self._inserter.insert)
             case Handing.HOLD:
-                self._hand_over(delivered, self._inserter.hold)
+                reason = sentences.LOCKED if delivered.outcome is not Outcome.FAILED else ""
+                self._hand_over(delivered, lambda text, done: self._inserter.hold(text, done, reason))
 
     def about(self, delivered: Deliver) -> Circumstances:
         """What else there is to know about a dictation that is not reported yet."""

@@ -5,7 +5,9 @@ as sound. Nobody else decides that.
 
     the session's outcome    text    what is done with it               the end
     ---------------------    ----    --------------------------------   ------------------------------------------
-    COMMITTED, UNCONFIRMED   some    inserted, or copied by choice      COMMITTED with a receipt, else HELD
+    COMMITTED, UNCONFIRMED   some    inserted, or copied by choice;     COMMITTED with a receipt, else HELD
+                                     behind a locked screen put on the
+                                     clipboard
     FAILED                   some    put on the clipboard               HELD
     CANCELLED                some    nothing, it is in the history      HELD
     any                      none    nothing                            KEPT_AUDIO if there was sound that nobody
@@ -45,15 +47,18 @@ class End(Enum):
     """Nothing was said."""
 
 
-def handing(delivered: Deliver, how: Delivery) -> Handing:
-    """What to do with the text, when the user chose `how` for all texts."""
+def handing(delivered: Deliver, how: Delivery, locked: bool = False) -> Handing:
+    """What to do with the text, when the user chose `how` for all texts. `locked`: what has the focus is the screen's
+    lock."""
     if not delivered.text:
         return Handing.NONE
     if delivered.outcome is Outcome.CANCELLED:
         return Handing.NONE
     if delivered.outcome is Outcome.FAILED:
         return Handing.HOLD
-    return Handing.COPY if how is Delivery.COPY else Handing.INSERT
+    if how is Delivery.COPY:
+        return Handing.COPY
+    return Handing.HOLD if locked else Handing.INSERT
 
 
 def end(delivered: Deliver, receipt: Receipt | None) -> End:

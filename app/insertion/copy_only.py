@@ -1,6 +1,7 @@
 """Insertion where we can only copy: every desktop that has no inserter of its own yet. Imports the contracts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -33,9 +34,10 @@ class CopyOnlyInserter:
             receipt = Receipt(Landed.COPIED, sentences.COPY_ONLY.format(chord=self._paste_chord))
         done(receipt)
 
-    def hold(self, text: str, done: Callable[[Receipt], None]) -> None:
+    def hold(self, text: str, done: Callable[[Receipt], None], reason: str = "") -> None:
         """The same as `copy`: nothing else is under way."""
-        done(self.copy(text))
+        receipt = self.copy(text)
+        done(replace(receipt, reason=reason) if receipt.landed is Landed.COPIED else receipt)
 
     def copy(self, text: str) -> Receipt:
         """Put `text` on the clipboard, and look whether it is there."""

@@ -27,9 +27,9 @@ class Inserter(Protocol):
         An insertion whose outcome is unknown is not repeated.
         """
 
-    def hold(self, text: str, done: Callable[[Receipt], None]) -> None:
+    def hold(self, text: str, done: Callable[[Receipt], None], reason: str = "") -> None:
         """Put `text` on the clipboard in its turn, behind what is being inserted, which reads the clipboard too. `done`
-        as for `insert`."""
+        as for `insert`. `reason`: why it is not inserted, for the receipt; empty if the user knows."""
 
     def copy(self, text: str) -> Receipt:
         """Put `text` on the clipboard for the user to paste, at once, because the user asked for that."""

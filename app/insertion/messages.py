@@ -56,6 +56,8 @@ class Ordered:
     at: float
     hold: bool = False
     """Do not insert it: leave it on the clipboard for the user to paste."""
+    reason: str = ""
+    """Why it is held, for the receipt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ CLIPBOARD_HANGS = (
     "What is on the clipboard could not be read in time, so nothing was inserted over it. "
     "Copy the text from the history."
 )
+LOCKED = "The screen is locked, so nothing was inserted. The text is on the clipboard: press Ctrl+V where it belongs."
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = "Holdfast was closed before the text was taken. It is on the clipboard: press Ctrl+V."
 CLIPBOARD_LOST = "What was on the clipboard before could not be read, and so could not be given back."

@@ -150,7 +150,7 @@ def _begin(state: State, order: Ordered) -> Step:
     if not order.text:
         return _next(state, _report(order, Landed.NOWHERE, order.at, sentences.NOTHING_TO_INSERT))
     if order.hold:
-        return _hold(state, order)
+        return _hold(state, order, order.reason)
     return replace(state, stage=Preparing(order)), (Look(),)
 
 

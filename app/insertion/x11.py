@@ -83,11 +83,11 @@ class X11PasteInserter(QObject):
 
     def insert(self, text: str, done: Done) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
-        self._order(text, done, hold=False)
+        self._order(text, done)
 
-    def hold(self, text: str, done: Done) -> None:
+    def hold(self, text: str, done: Done, reason: str = "") -> None:
         """See Inserter."""
-        self._order(text, done, hold=True)
+        self._order(text, done, hold=True, reason=reason)
 
     def copy(self, text: str) -> Receipt:
         """See Inserter."""
@@ -114,10 +114,10 @@ class X11PasteInserter(QObject):
 
     # -------------------------------------------------------------------------------------------- events in
 
-    def _order(self, text: str, done: Done, *, hold: bool) -> None:
+    def _order(self, text: str, done: Done, *, hold: bool = False, reason: str = "") -> None:
         self._orders += 1
         self._done[self._orders] = done
-        self._feed(m.Ordered(self._orders, text, time.monotonic(), hold))
+        self._feed(m.Ordered(self._orders, text, time.monotonic(), hold, reason))
 
     def _feed(self, event: m.Event) -> None:
         """Let the transaction go on. An event that comes up meanwhile waits for its turn."""

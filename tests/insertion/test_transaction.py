@@ -155,6 +155,11 @@ def test_a_text_to_hold_goes_on_the_clipboard_and_stays_there():
     assert play(HOLD, MemoryChanged(), Due(11.0), Taken(Selection.CLIPBOARD, 11.0))[0] == State(Holding(HOLD))
 
 
+def test_why_a_text_is_held_is_in_its_receipt():
+    held = Ordered(1, "words", 10.0, hold=True, reason=sentences.LOCKED)
+    assert play(held, Offered(CLIPBOARD, 10.0))[1] == (KeepText("words", CLIPBOARD), copied(sentences.LOCKED, 10.0))
+
+
 def test_a_text_to_hold_waits_until_the_one_before_is_through_with_the_clipboard():
     second = Ordered(2, "held", 10.1, hold=True)
     state, actions = play(second, state=awaiting())

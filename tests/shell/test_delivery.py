@@ -4,6 +4,7 @@ import pytest
 
 from app.delivery import DeliveryDesk
 from app.insertion.receipt import Landed, Receipt
+from app.insertion.sentences import LOCKED
 from app.messages import Deliver, Outcome
 from app.settings import Delivery
 from app.ui.status import Mark
@@ -21,8 +22,9 @@ class Hand:
     def insert(self, text, done):
         self.orders.append((text, done))
 
-    def hold(self, text, done):
+    def hold(self, text, done, reason):
         self.held.append((text, done))
+        self.reason = reason
 
     def copy(self, text):
         self.copied.append(text)
@@ -72,6 +74,20 @@ def test_a_cancelled_text_is_kept_and_put_nowhere(desk, hand, told, how):
     desk.deliver(text(outcome=Outcome.CANCELLED), how)
     assert (hand.copied, hand.orders, hand.held) == ([], [], [])
     assert told[0][0].text == "some words"
+
+
+def test_behind_a_locked_screen_a_text_is_held_and_the_user_told_why(desk, hand, told):
+    desk.deliver(text(), Delivery.INSERT, locked=True)
+    assert (hand.copied, hand.orders) == ([], [])
+    ((words, done),) = hand.held
+    done(Receipt(Landed.COPIED, hand.reason))
+    entry, notice, _ = told[0]
+    assert (words, entry.mark, entry.note, notice.text) == ("some words", Mark.COPIED, LOCKED, LOCKED)
+
+
+def test_a_text_that_broke_off_says_so_behind_a_locked_screen_too(desk, hand):
+    desk.deliver(text(outcome=Outcome.FAILED), Delivery.INSERT, locked=True)
+    assert hand.reason == ""
 
 
 @pytest.mark.parametrize("how", list(Delivery))

@@ -37,6 +37,13 @@ def test_what_is_done_with_a_text(outcome, how, what):
     assert handing(deliver(outcome, ""), how) is Handing.NONE
 
 
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("how", list(Delivery))
+def test_nothing_is_inserted_behind_a_locked_screen(outcome, how):
+    usual = handing(deliver(outcome), how)
+    assert handing(deliver(outcome), how, locked=True) is (Handing.HOLD if usual is Handing.INSERT else usual)
+
+
 @pytest.mark.parametrize(
     ("outcome", "receipt", "where"),
     [
