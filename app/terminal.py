@@ -52,7 +52,7 @@ class JsonView:
     """
 
     def __init__(self, stdout: TextIO | None = None) -> None:
-        self._out = _Output(stdout if stdout is not None else _standard("stdout"))
+        self._out = Output(stdout if stdout is not None else standard("stdout"))
         self._latest_ms = 0
 
     @property
@@ -91,8 +91,8 @@ class TerminalView:
     """The text on standard output when it is fixed; live text and progress on standard error if that is a terminal."""
 
     def __init__(self, stdout: TextIO | None = None, stderr: TextIO | None = None) -> None:
-        self._out = _Output(stdout if stdout is not None else _standard("stdout"))
-        self._err = _Output(stderr if stderr is not None else _standard("stderr"))
+        self._out = Output(stdout if stdout is not None else standard("stdout"))
+        self._err = Output(stderr if stderr is not None else standard("stderr"))
         self._live = LiveLines(self._err.width) if self._err.is_terminal else None
         self._lock = threading.Lock()  # progress is reported by the thread that plays the recording
 
@@ -106,9 +106,9 @@ class TerminalView:
                 return
             match event:
                 case Partial(text):
-                    self._live.tail(_printable(text, ""))
+                    self._live.tail(printable(text, ""))
                 case Final(text):
-                    self._live.append(_printable(text, ""))
+                    self._live.append(printable(text, ""))
                 case _:
                     return
             self._err.write(self._live.paint())
@@ -128,7 +128,7 @@ class TerminalView:
                 self._err.write(self._live.clear())
                 self._live = None
             if deliver.text:
-                self._out.write(_printable(deliver.text, "\n\t") + "\n")
+                self._out.write(printable(deliver.text, "\n\t") + "\n")
             for sentence in _sentences(deliver):
                 self._err.write(f"holdfast: {sentence}\n")
 
@@ -147,17 +147,18 @@ def _sentences(deliver: Deliver) -> list[str]:
     return said
 
 
-def _printable(text: str, allowed: str) -> str:
+def printable(text: str, allowed: str) -> str:
     """Without control characters: a terminal would obey them, and nobody speaks them."""
     return "".join(c if c in allowed or not (c < " " or "\x7f" <= c <= "\x9f") else " " for c in text)
 
 
-def _standard(name: str) -> TextIO | None:
+def standard(name: str) -> TextIO | None:
+    """`stdout` or `stderr`; None if there is none."""
     stream: TextIO | None = getattr(sys, name)  # None in a program without a console (pythonw)
     return stream
 
 
-class _Output:
+class Output:
     """A stream that may go away, or not know a character, without taking the program along. Flushes every write."""
 
     def __init__(self, stream: TextIO | None) -> None:
