@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(name, help=help_text, description=help_text).set_defaults(command=_send, name=name)
     _add_transcribe(commands)
     _add_key(commands)
+    _add_history(commands)
     _add_recover(commands)
     devices = commands.add_parser("devices", help="list the microphones")
     devices.set_defaults(command=_devices)
@@ -125,6 +126,43 @@ def _add_recover(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             parser.add_argument("--json", action="store_true", help="print events as JSON lines")
 
 
+def _add_history(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "list the texts that are kept, and show, transcribe again or delete one"
+    history = commands.add_parser(
+        "history",
+        help=about,
+        description="Texts are kept for as long as the settings say. Without a verb: list them, the newest first. The "
+        "app need not run; if it does, its window shows what changes.",
+    )
+    history.add_argument("--limit", type=_number, default=20, metavar="N", help="how many to list (default: 20)")
+    history.add_argument("--search", default="", metavar="TEXT", help="list only those that hold this text")
+    history.add_argument("--json", action="store_true", help="print the list as JSON")
+    history.set_defaults(command=_history, verb="list")
+    verbs = history.add_subparsers(metavar="WHAT")
+    for verb, help_text in {
+        "show": "print the text of an entry",
+        "retry": "transcribe its recording again, print the text and put it into the entry",
+        "delete": "delete an entry and its recording",
+    }.items():
+        parser = verbs.add_parser(verb, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.")
+        parser.add_argument("id", metavar="ID", help="which one: the id in the list, or the beginning of it")
+        parser.set_defaults(command=_history, verb=verb)
+        if verb == "retry":
+            parser.add_argument("--provider", metavar="P", help="who recognises (default: the one in the settings)")
+            parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
+            parser.add_argument("--language", metavar="L", help="the language spoken (default: the one chosen then)")
+        if verb == "show":
+            parser.add_argument("--json", action="store_true", help="print everything that is known of it, as JSON")
+        if verb == "retry":
+            parser.add_argument("--json", action="store_true", help="print events as JSON lines")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of entries: give 1 or more")
+    return int(text)
+
+
 def _start(chosen: argparse.Namespace) -> int:
     from .display import no_display
 
@@ -181,6 +219,21 @@ def _recover(chosen: argparse.Namespace) -> int:
         case "discard":
             return recover_command.discard(chosen.id)
     return recover_command.list_recordings(chosen.json)
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    from . import history_command
+    from .logs import start_terminal_logging
+
+    start_terminal_logging()
+    match chosen.verb:
+        case "show":
+            return history_command.show(chosen.id, chosen.json)
+        case "retry":
+            return history_command.retry(chosen.id, chosen.provider, chosen.endpoint, chosen.language, chosen.json)
+        case "delete":
+            return history_command.delete(chosen.id)
+    return history_command.list_entries(chosen.limit, chosen.search, chosen.json)
 
 
 def _devices(_: argparse.Namespace) -> int:

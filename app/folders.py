@@ -30,6 +30,11 @@ class Folders:
         return self.config / "settings.toml"
 
     @property
+    def history_file(self) -> Path:
+        """The file of `app/history/`."""
+        return self.state / "history.db"
+
+    @property
     def recordings(self) -> Path:
         """The folder of `app/journal/`."""
         return self.state / "recordings"

@@ -30,8 +30,6 @@ from .ui.history_item import HistoryItem
 from .ui.history_panel import HistoryPanel
 from .ui.status import HistoryEntry
 
-FILE = "history.db"
-
 OnQt = Callable[[Callable[[], None]], None]
 
 
@@ -42,13 +40,13 @@ class HistoryFlow:
         self,
         panel: HistoryPanel,
         on_qt: OnQt,
-        folder: Path,
+        file: Path,
         settings: Callable[[], Settings],
         keys: Keys,
         recordings: Recordings,
         tell_trouble: Callable[[str], None],
     ) -> None:
-        """`folder`: where the history's file is. `settings`: those that hold now. `tell_trouble` takes a sentence for
+        """`file`: where the history is. `settings`: those that hold now. `tell_trouble` takes a sentence for
         the user."""
         self._panel = panel
         self._on_qt = on_qt
@@ -58,7 +56,7 @@ class HistoryFlow:
         self._kept = settings().keep_texts_days, settings().keep_audio_days
         self._known: dict[int, str] = {}
         self._tried: set[str] = set()
-        self._history = History(folder / FILE, self._kept[0], self._say, self._removed, self._settle_answered)
+        self._history = History(file, self._kept[0], self._say, self._removed, self._settle_answered)
         self._browser = Browser(self._history, on_qt, self._show, self._has_recording)
         self._retry = HistoryRetry(self._history, self._browser, recordings, settings, keys, on_qt, self._took)
         panel.show_keeping(keeping(self._kept[0]))
