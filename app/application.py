@@ -26,6 +26,7 @@ from .history_flow import HistoryFlow
 from .insertion.choice import choose_inserter
 from .keys import Keys
 from .logs import start_logging
+from .machine.watch import MachineWatch
 from .pipeline import Pipeline
 from .presentation import ENTER_KEY, OPEN_PAGE, copied
 from .recordings import Recordings
@@ -33,12 +34,17 @@ from .recovery_flow import RecoveryFlow
 from .settings_flow import SettingsFlow
 from .signals import EndSignals
 from .ui.theme import Appearance
+from .vigil import Vigil
 
 log = logging.getLogger(__name__)
 
 QUIT_PATIENCE_MS = 15_000
 """After this nothing is waited for any more: not for a recogniser, not for a key that is held. A text that is not
 inserted by then ends on the clipboard."""
+
+
+LOOK_MS = 10_000
+"""How often is asked whether the computer slept, where nobody tells."""
 
 
 class Application:
@@ -101,7 +107,7 @@ class Application:
         self._history = HistoryFlow(
             self._faces.window.history,
             self._bridge.call,
-            self._folders.history_file,
+            self._folders.state,
             lambda: self._configuration.settings,
             self._keys,
             self._recordings,
@@ -110,6 +116,10 @@ class Application:
         self._recovery = RecoveryFlow(
             self._recordings.folder, self._history, self._bridge.call, self._faces.show_notice
         )
+        self._watch = MachineWatch(lambda event: self._bridge.call(lambda: self._vigil.take(event)))
+        self._vigil = Vigil(self._dictating, self._watch)
+        self._looks = QTimer(self._bridge, interval=LOOK_MS)
+        self._looks.timeout.connect(self._watch.look)
         self._signals = EndSignals(self.quit)
         self._connect()
 
@@ -122,6 +132,8 @@ class Application:
             if problem:
                 self._faces.tell_trouble(problem)
         self._recovery.start()
+        self._watch.start()
+        self._looks.start()
         log.info("Started with %s on %s", self._configuration.settings.provider, QGuiApplication.platformName())
 
     def quit(self) -> None:
@@ -142,12 +154,17 @@ class Application:
         self._dictating.hotkey.stop()
         self._server.close()
         self._signals.stop()
+        self._watch.stop()
         self._inserter.close()
         self._pipeline.shut_down()
         self._history.close()
         self._recordings.close()
         self._faces.leave()
         log.info("Ended")
+
+    def _settled(self) -> None:
+        self._vigil.settled()
+        self._quit_when_done()
 
     def _quit_when_done(self) -> None:
         if self._quitting and self._dictating.at_rest:
@@ -157,7 +174,8 @@ class Application:
 
     def _connect(self) -> None:
         self._server.handle = self._command
-        self._dictating.at_rest_again = self._quit_when_done
+        self._dictating.at_rest_again = self._settled
+        self._dictating.is_locked = lambda: self._vigil.locked
         self._dictating.ended = self._history.ended
         self._dictating.came_late = self._history.came_late
         self._configuration.applied = self._history.keep

@@ -51,9 +51,12 @@ class Dictating:
         """`settings`: those that hold now. `hotkey_lost` is told why the hotkey's backend stopped by itself.
         `audio_kept`: whether there is a recording of that dictation."""
         self._bridge = bridge
+        self._pipeline = pipeline
         self._faces = faces
         self._settings = settings
         self._latest: Show | None = None
+        self.is_locked: Callable[[], bool] = lambda: False
+        """Whether the screen is locked."""
         self.at_rest_again: Callable[[], None] = lambda: None
         """Called whenever something has come to its place, and may have been the last."""
         self.ended: Callable[[HistoryEntry | None, Deliver], None] = lambda _, __: None
@@ -121,6 +124,17 @@ class Dictating:
         if not self.controller.state.listening:
             self.hotkey.ended_elsewhere()
 
+    def end_speaking(self) -> None:
+        """End what is being spoken, whoever holds it. It comes to its place; a key that is down counts from its next
+        press."""
+        self.hotkey.ended_elsewhere()
+
+    def look_again(self) -> None:
+        """The computer slept: believe nothing about the key, the microphone and open connections any more."""
+        if not self.controller.state.listening:  # whoever speaks already pressed behind the sleep: the watchdog looks
+            self.hotkey.look_again()
+        self._pipeline.wake()
+
     def end_listening(self) -> None:
         """Take no more from the hotkey. What is spoken ends, and comes to its place."""
         self.hotkey.give(ReleaseCommand(time.monotonic()))
@@ -157,7 +171,7 @@ class Dictating:
         if delivered.failure:
             # Not only when the text has arrived: that may wait for a key that is still held.
             self._faces.show_failure(delivered, self.desk.about(delivered))
-        self.desk.deliver(delivered, self._settings().delivery)
+        self.desk.deliver(delivered, self._settings().delivery, self.is_locked())
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:
         self.ended(entry, delivered)
