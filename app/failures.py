@@ -133,11 +133,18 @@ def treatment(kind: FailureKind) -> Treatment:
 def describe(failure: Failure) -> str:
     """What happened and what to do, on one line: `The recogniser failed: it ran out of memory. Dictate again; ...`"""
     how = treatment(failure.kind)
+    said = happened(failure)
+    return said if how.detail_suffices and said != f"{how.title}." else f"{said} {how.remedy}"
+
+
+def happened(failure: Failure) -> str:
+    """The same without what to do, where there is something better to do: `The recogniser failed: out of memory.`"""
+    how = treatment(failure.kind)
     detail = one_line(failure.detail, MAX_DETAIL).rstrip(".:;, ")
     if not detail:
-        return f"{how.title}. {how.remedy}"
+        return f"{how.title}."
     ended = detail if detail.endswith(("!", "?", "…")) else f"{detail}."
-    return ended if how.detail_suffices else f"{how.title}: {ended} {how.remedy}"
+    return ended if how.detail_suffices else f"{how.title}: {ended}"
 
 
 def exit_code(kind: FailureKind) -> int:

@@ -96,7 +96,8 @@ class HistoryFlow:
 
             def late(record: Record) -> Record:
                 whose = entry.providers or record.providers
-                return replace(record.with_text(entry.text, entry.mark, whose), note=entry.note, outcome=entry.end)
+                changed = record.with_text(entry.text, entry.mark, whose)
+                return replace(changed, note=entry.note, outcome=entry.end, answered=entry.answered)
 
             self._history.change(identity, late, self._took)
 

@@ -23,6 +23,8 @@ class LateText:
     """All of it, trimmed."""
     providers: tuple[str, ...] = ()
     """Who recognised it, as in `Deliver`."""
+    complete: bool = False
+    """The recogniser says that this is all."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class _Known:
     """How it was delivered, once the history has it."""
     finals: str = ""
     serving: str = ""
+    complete: bool = False
 
 
 @dataclass(slots=True)
@@ -56,7 +59,8 @@ class Late:
             case Serving(provider):
                 known.serving = provider
             case Finalized():
-                return (CloseStream(heard.dictation),)
+                known.complete = True
+                return (CloseStream(heard.dictation), *self._news(known))
             case _:
                 pass
         return ()
@@ -68,13 +72,16 @@ class Late:
         return known
 
     def _news(self, known: _Known) -> tuple[LateText, ...]:
-        if known.told is None or not known.finals:
-            return ()
         told = known.told
+        if told is None or not (known.finals or known.complete):
+            return ()
         text = (_certain(told) + known.finals).strip()
         if told.text.startswith(text):  # it only catches up with its own provisional words
-            return ()
-        return (LateText(told.dictation, text, tuple(dict.fromkeys(filter(None, (*told.providers, known.serving))))),)
+            if not known.complete:
+                return ()
+            text = told.text
+        providers = tuple(dict.fromkeys(filter(None, (*told.providers, known.serving))))
+        return (LateText(told.dictation, text, providers, known.complete),)
 
 
 def _certain(told: Deliver) -> str:

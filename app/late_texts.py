@@ -59,11 +59,11 @@ class LateTexts:
                     self._close(dictation)
                 case LateText(dictation):
                     if entry := self._entries.get(dictation):
-                        self._tell(presentation.late_entry(entry, each))
+                        self._tell(entry, presentation.late_entry(entry, each))
 
-    def _tell(self, entry: HistoryEntry) -> None:
+    def _tell(self, before: HistoryEntry, entry: HistoryEntry) -> None:
         self._entries[entry.id] = entry
         self._show_entry(entry)
-        if entry.id not in self._offered and entry.mark is not Mark.CANCELLED:
+        if entry.text != before.text and entry.id not in self._offered and entry.mark is not Mark.CANCELLED:
             self._offered.add(entry.id)
             self._show_notice(presentation.late_notice(entry))

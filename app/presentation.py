@@ -33,7 +33,8 @@ AUDIO_KEPT = "The recording is kept: have it transcribed again from the history.
 RECONNECTING = "Reconnecting… Keep talking: nothing is lost."
 RECONNECTING_AFTERWARDS = "Reconnecting… What you said is kept."
 LATE = "More text came for {time}: it is in the history."
-LATE_NOTE = "More text came when its time was over. This is all of it; nothing was inserted a second time."
+LATE_NOTE = "Some of this text came when its time was over, and was inserted nowhere."
+CONFIRMED_LATE = "The recogniser confirmed it when its time was over: nothing is missing."
 COPY_LATE = "copy late "
 """What the id of an action begins with that copies a text that came late; the dictation's number follows."""
 
@@ -88,6 +89,7 @@ def entry(
         about.chosen,
         outcomes.end(delivered, receipt).value,
         delivered.providers,
+        delivered.answered,
     )
 
 
@@ -102,9 +104,20 @@ def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | N
 
 
 def late_entry(entry: HistoryEntry, late: LateText) -> HistoryEntry:
-    """The line of a dictation of which more text came."""
-    mark = entry.mark if entry.mark is Mark.CANCELLED else Mark.LATE
-    return replace(entry, text=late.text, mark=mark, note=LATE_NOTE, end=End.HELD.value, providers=late.providers)
+    """The line of a dictation of which more text came, or word that this is all."""
+    answered = entry.answered or late.complete
+    if late.text == entry.text:
+        note = CONFIRMED_LATE if entry.mark is Mark.UNCONFIRMED else entry.note
+        return replace(entry, note=note, answered=answered)
+    return replace(
+        entry,
+        text=late.text,
+        mark=entry.mark if entry.mark is Mark.CANCELLED else Mark.LATE,
+        note=LATE_NOTE,
+        end=End.HELD.value,
+        providers=late.providers,
+        answered=answered,
+    )
 
 
 def late_notice(entry: HistoryEntry) -> Notice:
@@ -123,8 +136,12 @@ def copied(receipt: Receipt) -> Notice:
 def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> list[tuple[str, Severity]]:
     """Everything that was not as it should be: it is told at once, and stays beside the text in the history."""
     told = []
+    kept = about.audio_kept and outcomes.audio_needed(delivered)
     if delivered.failure:
-        told.append((failures.describe(delivered.failure), Severity.TROUBLE))
+        # "Dictate again" is no advice where the recording is there.
+        again = kept and failures.treatment(delivered.failure.kind).retry
+        said = failures.happened(delivered.failure) if again else failures.describe(delivered.failure)
+        told.append((said, Severity.TROUBLE))
     elif broken := who.needing_help(delivered):
         told.append((failures.describe(broken.failure), Severity.WARNING))
     if outcomes.end(delivered, receipt) is End.KEPT_AUDIO:
@@ -138,7 +155,7 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
         told.append((receipt.reason, Severity.TROUBLE if receipt.landed is Landed.NOWHERE else Severity.WARNING))
     if receipt and receipt.note:
         told.append((receipt.note, Severity.WARNING))
-    if about.audio_kept and outcomes.audio_needed(delivered):
+    if kept:
         told.append((AUDIO_KEPT, Severity.INFO))
     return told
 

@@ -146,6 +146,8 @@ class HistoryEntry:
     """Where it ended: the value of one of `outcomes.End`."""
     providers: tuple[str, ...] = ()
     """Who recognised the text, in order, as far as they said so."""
+    answered: bool = True
+    """The recogniser accounted for all that was said."""
 
 
 @dataclass(frozen=True, slots=True)

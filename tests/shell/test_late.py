@@ -67,6 +67,24 @@ def test_a_late_acknowledgement_lets_the_stream_end():
     assert Late().heard(heard(Finalized())) == (CloseStream(1),)
 
 
+@pytest.mark.parametrize(
+    ("delivered", "finals", "whole"),
+    [
+        (told(), "", "so far"),
+        (told("so far", " far"), " far", "so far"),
+        # What it took back was inserted, and stays.
+        (told("so far", " far"), "", "so far"),
+        (told("so far", " far"), " far gone", "so far gone"),
+        (told(""), "", ""),
+    ],
+)
+def test_a_late_acknowledgement_says_that_this_is_all(delivered, finals, whole):
+    late = Late()
+    late.told(delivered)
+    late.heard(heard(Final(finals)))
+    assert late.heard(heard(Finalized())) == (CloseStream(1), LateText(1, whole, complete=True))
+
+
 @pytest.mark.parametrize("event", [Partial("x"), Final(" "), Ended(), Failed(BROKEN), Interrupted(BROKEN)])
 def test_nothing_else_is_news(event):
     late = Late()
@@ -92,7 +110,7 @@ class Desk:
         self.texts = LateTexts(self.settled.__contains__, self.closed.append, self.entries.append, self.notices.append)
 
     def deliver(self, number=1, mark=Mark.UNCONFIRMED, outcome=Outcome.UNCONFIRMED):
-        entry = HistoryEntry(number, datetime(2026, 11, 20, 10, 31, tzinfo=UTC), "so far", mark, "why")
+        entry = HistoryEntry(number, datetime(2026, 11, 20, 10, 31, tzinfo=UTC), "so far", mark, "why", answered=False)
         self.texts.told(entry, told(number=number, outcome=outcome))
 
 
@@ -144,7 +162,10 @@ def test_a_dictation_that_the_history_did_not_take_has_no_late_text(desk):
     assert (desk.entries, desk.notices) == ([], [])
 
 
-def test_a_late_acknowledgement_lets_the_stream_end_at_once(desk):
+def test_a_late_acknowledgement_lets_the_stream_end_at_once_and_is_noted_but_no_offer(desk):
     desk.deliver()
     desk.texts.take(heard(Finalized()))
     assert desk.closed == [1]
+    (entry,) = desk.entries
+    assert (entry.text, entry.note, entry.answered) == ("so far", presentation.CONFIRMED_LATE, True)
+    assert desk.notices == []

@@ -210,9 +210,28 @@ def test_more_text_is_offered_and_marked():
     late = presentation.late_entry(entry, LateText(7, "some words more", ("soniox", "local")))
     assert (late.id, late.text, late.mark, late.note) == (7, "some words more", Mark.LATE, presentation.LATE_NOTE)
     assert (late.end, late.providers) == (End.HELD.value, ("soniox", "local"))
+    assert (entry.answered, late.answered) == (False, False)
     told = presentation.late_notice(late)
     assert told.text == "More text came for 12:00: it is in the history."
     assert told.action.id == "copy late 7"
+
+
+def test_word_that_this_is_all_is_noted_and_ends_the_doubt():
+    doubtful = presentation.entry(deliver(outcome=Outcome.UNCONFIRMED), INSERTED, NOON)
+    whole = LateText(7, doubtful.text, complete=True)
+    confirmed = presentation.late_entry(doubtful, whole)
+    assert (confirmed.note, confirmed.answered, confirmed.end) == (presentation.CONFIRMED_LATE, True, doubtful.end)
+    late = presentation.late_entry(doubtful, LateText(7, "some words more"))
+    all_of_it = presentation.late_entry(late, LateText(7, "some words more", complete=True))
+    assert (all_of_it.note, all_of_it.mark, all_of_it.answered) == (presentation.LATE_NOTE, Mark.LATE, True)
+
+
+def test_where_the_recording_is_there_nobody_is_told_to_dictate_again():
+    silent = deliver("", Outcome.FAILED, NO_ANSWER)
+    assert "Dictate again" in presentation.notice(silent, None).text
+    assert "Dictate again" not in presentation.notice(silent, None, SOUND_KEPT).text
+    refused = deliver("", Outcome.FAILED, Failure(FailureKind.AUTH, "Soniox: wrong key"))
+    assert "Enter the key" in presentation.notice(refused, None, SOUND_KEPT).text
 
 
 def test_a_cancelled_text_stays_cancelled_when_more_of_it_comes():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import exit_codes
-from app.failures import MAX_DETAIL, Help, describe, exit_code, one_line, treatment
+from app.failures import MAX_DETAIL, Help, describe, exit_code, happened, one_line, treatment
 from providers.errors import Failure, FailureKind
 
 
@@ -97,3 +97,15 @@ def test_what_will_be_refused_again_is_not_asked_for_at_once() -> None:
     lasting = {kind for kind in FailureKind if treatment(kind).lasting}
     assert lasting == {FailureKind.AUTH, FailureKind.QUOTA, FailureKind.UNSUPPORTED}
     assert not any(treatment(kind).retry for kind in lasting)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (Failure(FailureKind.SERVER, ""), "The recogniser failed."),
+        (Failure(FailureKind.SERVER, "it ran out of memory."), "The recogniser failed: it ran out of memory."),
+        (Failure(FailureKind.DEVICE, "The microphone is in use!"), "The microphone is in use!"),
+    ],
+)
+def test_what_happened_can_be_said_without_what_to_do(failure, said):
+    assert happened(failure) == said
