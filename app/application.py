@@ -107,7 +107,7 @@ class Application:
         self._history = HistoryFlow(
             self._faces.window.history,
             self._bridge.call,
-            self._folders.state,
+            self._folders.history_file,
             lambda: self._configuration.settings,
             self._keys,
             self._recordings,
