@@ -9,7 +9,6 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from audio.files import RecordingError
@@ -128,11 +127,19 @@ class HistoryFlow:
             self._tried.add(identity)
             self._retry.start(record, provider)
 
-    def adopt(self, left: Sequence[Record]) -> None:
-        """Take what another run has left behind: not transcribed, with a recording."""
-        for each in left:
-            placed = replace(each, place=place_of(each.time))
-            self._history.add(placed, self._took, partial(self._settle, each.recording or "", True))
+    def adopt(self, left: Sequence[Record], adopted: Callable[[list[Record]], None]) -> None:
+        """Take what another run has left behind: not transcribed, with a recording. `adopted` gets what was new: that
+        run may have ended between keeping a text and letting go of its recording."""
+
+        def done(new: list[Record], known: list[Record]) -> None:
+            for each in new:
+                self._took(each)
+            for each in known:
+                self._settle(each.recording or "", needed=each.answered is False)
+            self._on_qt(lambda: adopted(new))
+
+        placed = [replace(each, place=place_of(each.time)) for each in left]
+        self._history.adopt(placed, done, lambda each: self._settle(each.recording or "", needed=True))
 
     def transcribe(self, records: Sequence[Record]) -> None:
         """Have the recordings of these transcribed by the provider chosen now."""

@@ -36,10 +36,9 @@ class RecoveryFlow:
 
     def _look(self) -> None:
         left = recovery.records(unfinished(self._folder), local_time())
-        self._on_qt(lambda: self._offer(left))
+        self._on_qt(lambda: self._history.adopt(left, self._offer))
 
     def _offer(self, left: list[Record]) -> None:
         self._left = left
-        self._history.adopt(left)
         if notice := recovery.notice(left):
             self._tell(notice)

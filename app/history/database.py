@@ -135,6 +135,12 @@ class Database:
             query = f"SELECT {_NAMES} FROM entries WHERE substr(id, 1, ?) = ? ORDER BY place DESC LIMIT ?"  # noqa: S608
             return self._records(self._connection.execute(query, (len(beginning), beginning, limit)))
 
+    def with_recording(self, recording: str) -> Record | None:
+        """The one whose sound is that recording."""
+        with told():
+            query = f"SELECT {_NAMES} FROM entries WHERE recording = ?"  # noqa: S608
+            return next(iter(self._records(self._connection.execute(query, (recording,)))), None)
+
     def answered(self) -> list[Record]:
         """Records that have a recording, although all of it is in their text."""
         with told():

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from .connection import FileTrouble
@@ -64,6 +65,16 @@ class History:
         disk is in trouble, and never if that lasts."""
         self._orders.put(lambda: added(self._ledger.add(record, saved)))
 
+    def adopt(
+        self,
+        records: Sequence[Record],
+        adopted: Callable[[list[Record], list[Record]], None],
+        saved: Callable[[Record], None],
+    ) -> None:
+        """Keep those whose recording belongs to no record yet. `adopted` gets them as they were placed, and the records
+        that the others' recordings belong to. `saved`: as with `add`, for each."""
+        self._orders.put(lambda: self._adopt(records, adopted, saved))
+
     def change(
         self,
         identity: str,
@@ -116,6 +127,20 @@ class History:
             self._removed(gone)
         if answered := self._ledger.answered():
             self._answered(answered)
+
+    def _adopt(
+        self,
+        records: Sequence[Record],
+        adopted: Callable[[list[Record], list[Record]], None],
+        saved: Callable[[Record], None],
+    ) -> None:
+        new, known = [], []
+        for each in records:
+            if each.recording and (already := self._ledger.with_recording(each.recording)):
+                known.append(already)
+            else:
+                new.append(self._ledger.add(each, partial(saved, each)))
+        adopted(new, known)
 
     def _delete(self, remove: Callable[[], list[Record]], done: Callable[[str], None]) -> None:
         try:

@@ -151,6 +151,13 @@ class Ledger:
         shown = tuple(found[:limit])
         return Page(shown, max(0, number - both + len(loose) - len(shown)))
 
+    def with_recording(self, recording: str) -> Record | None:
+        """The one whose sound is that recording."""
+        for loose in self._loose.values():
+            if loose.record.recording == recording:
+                return loose.record
+        return self._attempt(lambda disk: disk.with_recording(recording), None)
+
     def answered(self) -> list[Record]:
         """Those in the file that have a recording, although all of it is in their text."""
         nothing: list[Record] = []

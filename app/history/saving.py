@@ -13,7 +13,7 @@ def save_wav(path: Path, pcm: bytes) -> str:
     Blocks. A file that could not be written whole is removed.
     """
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as whole, wave.open(whole, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(SAMPLE_BYTES)
             file.setframerate(SAMPLE_RATE)
