@@ -78,9 +78,14 @@ def copy(desktop: Desktop, data: bytes, target: str = "UTF8_STRING") -> None:
 
 def dictate(app: RunningApp, hands: Keyboard, sound: SoundServer, recording: str, key: str = "Control_R") -> None:
     """Hold the key, wait until the app listens, speak, let go at the end of the speech."""
+    hold_and_say(app, hands, sound, voice(recording), key)
+
+
+def hold_and_say(app: RunningApp, hands: Keyboard, sound: SoundServer, pcm: bytes, key: str = "Control_R") -> None:
+    """The same with 16 kHz mono s16le."""
     code = hands.code(key)
     hands.press(code)
     app.wait_for("listening")
-    sound.default.speak(voice(recording))
+    sound.default.speak(pcm)
     sound.default.spoken()
     hands.release(code)
