@@ -12,9 +12,9 @@ from app.ui.status import Mark
 from .record import Record
 
 NOTES = {
-    Outcome.COMMITTED: "{name} transcribed it again. It was inserted nowhere: copy it to where it belongs.",
-    Outcome.UNCONFIRMED: "{name} transcribed it again, and did not confirm the end: check the last words.",
-    Outcome.FAILED: "{name} transcribed it again, and broke off: this is what was recognised until then.",
+    Outcome.COMMITTED: "Transcribed from the recording by {name}, and inserted nowhere: copy it to where it belongs.",
+    Outcome.UNCONFIRMED: "Transcribed from the recording by {name}, which did not confirm the end: check the last words.",
+    Outcome.FAILED: "Transcribed from the recording by {name}, which broke off: this is what came until then.",
 }
 MARKS = {Outcome.COMMITTED: Mark.AGAIN, Outcome.UNCONFIRMED: Mark.UNCONFIRMED, Outcome.FAILED: Mark.INCOMPLETE}
 NO_SPEECH = "{name} heard no speech in the recording."
@@ -34,7 +34,7 @@ def changed(record: Record, delivered: Deliver, provider: str) -> Record:
         return record
     return replace(
         record.with_text(delivered.text, MARKS[outcome], delivered.providers or (provider,)),
-        note=NOTES[outcome].format(name=_capitalised(provider)),
+        note=NOTES[outcome].format(name=who.name(provider)),
         outcome=End.HELD.value,
         answered=delivered.answered,
         failure=delivered.failure.kind.value if delivered.failure else None,
@@ -50,7 +50,7 @@ def problem(record: Record, delivered: Deliver, provider: str) -> str:
         return failures.describe(delivered.failure) + unchanged
     if not delivered.text:
         return NO_SPEECH.format(name=_capitalised(provider)) + unchanged
-    return NOTES[delivered.outcome].format(name=_capitalised(provider)) + unchanged if unchanged else ""
+    return NOTES[delivered.outcome].format(name=who.name(provider)) + unchanged if unchanged else ""
 
 
 def _capitalised(provider: str) -> str:

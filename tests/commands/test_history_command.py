@@ -127,7 +127,7 @@ def test_show_has_the_text_on_stdout_and_the_rest_on_stderr(home):
     done = home.run("show", entry.id[:12])
     assert (done.returncode, done.stdout) == (0, "all of it\n")
     assert done.stderr.splitlines() == [
-        "2026-11-20 12:00:00, Transcribed again.",
+        "2026-11-20 12:00:00, Transcribed later.",
         "Check the last words.",
         "Not all of the recording was answered.",
         "Earlier text (Not confirmed): half of",

@@ -28,7 +28,7 @@ UNREACHED = (
     "offline recogniser. Nothing of it was transcribed. The recording is kept: have it transcribed again from the "
     "history."
 )
-AGAIN = "Deepgram Nova transcribed it again. It was inserted nowhere: copy it to where it belongs."
+AGAIN = "Transcribed from the recording by Deepgram Nova, and inserted nowhere: copy it to where it belongs."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
 LOST = HistoryItem("lost", NOW, "", Mark.NOT_TRANSCRIBED, UNREACHED, recorded=True)
 FULL = (
