@@ -47,6 +47,9 @@ _REFINED = {
 }
 """Statuses that mean several things, and which of them their sentence may tell apart."""
 
+_WENT = (1000, 1001, 1005, 1011, 1012, 1013, 1014)
+"""Close codes of a service that has trouble of its own, or went in good order before its time: another one may stay."""
+
 _GONE = {None: "the connection broke", 1006: "the connection broke", 1015: "the secure connection failed"}
 
 
@@ -140,7 +143,7 @@ def hang_up_failure(
     if kind is None and code in _GONE:
         kind = FailureKind.NETWORK
     if kind is None:
-        kind = FailureKind.SERVER if code in (1001, 1011, 1012, 1013, 1014) else FailureKind.PROTOCOL
+        kind = FailureKind.SERVER if code in _WENT else FailureKind.PROTOCOL
     happened = _GONE.get(code, f"the service closed the connection before its last message (close code {code})")
     said = scrub(reason, key)
     return Failure(kind, f"{service}: {happened}" + (f": {said}" if said else ""))

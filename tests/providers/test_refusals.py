@@ -103,7 +103,7 @@ def test_a_refused_handshake() -> None:
         (1008, "why", FailureKind.LIMIT, "last message (close code 1008): why"),
         (1011, "", FailureKind.SERVER, "close code 1011"),
         (1011, "NET-0001", FailureKind.TIMEOUT, "NET-0001"),
-        (1000, "", FailureKind.PROTOCOL, "close code 1000"),
+        (1000, "", FailureKind.SERVER, "close code 1000"),
         (4000, KEY, FailureKind.PROTOCOL, ": [key]"),
     ],
 )
