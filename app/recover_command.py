@@ -19,7 +19,8 @@ from .settings_file import load
 
 NOTHING = "There is no recording to recover."
 INTERRUPTED = "interrupted: Holdfast ended before its text was safe"
-KEPT = "kept: it belongs to an entry of the history"
+NEEDED = "kept: its words are in no text; it belongs to an entry of the history"
+SPARE = "kept: its text is safe, and the settings keep recordings for a while"
 DAMAGED = "{bytes} bytes are damaged; there is silence in their place"
 
 
@@ -46,7 +47,7 @@ def save(beginning: str, file: str | None) -> int:
         path = Path(file or f"holdfast-{each.id}.wav")
         if path.exists():
             return _refuse(f"{path} exists already. Name another file.")
-        if problem := save_wav(path, each.recording.pcm):
+        if problem := save_wav(path, each.pcm()):
             return _refuse(problem)
         print(path)  # noqa: T201 - a script wants to know
         return exit_codes.OK
@@ -81,7 +82,7 @@ def transcribe(beginning: str, provider: str | None, endpoint: str | None, langu
         about = each.recording.about
         spoken = language or (about.language if about and about.provider == chosen else None)
         view = JsonView() if as_json else TerminalView()
-        code = transcribe_pcm(each.recording.pcm, chosen, endpoint, spoken, view)
+        code = transcribe_pcm(each.pcm(), chosen, endpoint, spoken, view)
         if code == exit_codes.OK:
             _say(f"The recording is still there. To delete it: holdfast recover discard {each.id}")
         return code
@@ -110,7 +111,10 @@ def _with(beginning: str, work: Callable[[Stored], int]) -> int:
         found = find(stored(folders().recordings), beginning)
     except UnknownRecordingError as error:
         return _refuse(str(error))
-    return work(found)
+    try:
+        return work(found)
+    except OSError as error:
+        return _refuse(f"{found.path} cannot be read ({error.strerror or error}). Check the disk, and try again.")
 
 
 def _values(each: Stored) -> dict[str, Any]:
@@ -128,7 +132,7 @@ def _values(each: Stored) -> dict[str, Any]:
 
 
 def _state(each: Stored) -> str:
-    state = KEPT if each.settled else INTERRUPTED
+    state = INTERRUPTED if not each.settled else SPARE if each.recording.spare else NEEDED
     damaged = each.recording.damaged
     return f"{state}; {DAMAGED.format(bytes=damaged)}" if damaged else state
 

@@ -21,6 +21,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/command_protocol.py", "tests/commands/test_command_protocol.py"),
     ("app/dictation.py", "tests/heart/test_session.py"),
     ("app/exit_codes.py", None),
+    ("app/expiry.py", "tests/shell/test_expiry.py"),
     ("app/failures.py", "tests/terminal/test_failures.py"),
     ("app/folders.py", "tests/settings/test_folders.py"),
     ("app/gesture.py", "tests/heart/test_gesture.py"),

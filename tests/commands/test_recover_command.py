@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.folders import folders
-from app.journal.journal import Journal
-from app.journal.shelf import SUFFIX, Stored, stored
+from app.journal.folder import SUFFIX
+from app.journal.journal import Fate, Journal
+from app.journal.shelf import Stored, stored
 from app.recover_command import UnknownRecordingError, find
 from rig.dictation import voice
 from rig.examine import bare
@@ -53,7 +54,7 @@ def recorded(there: Path, pcm: bytes, provider: str = "local", language: str | N
         for start in range(0, len(pcm), 640):
             made.audio(1, pcm[start : start + 640])
         if keep:
-            made.settle(identity, keep=True)
+            made.settle(identity, Fate.NEEDED)
     return identity
 
 

@@ -1,20 +1,29 @@
+"""app/recordings.py on a real disk: what is recorded, what is kept, and for how long."""
+
 import os
 import time
 from dataclasses import replace
 
 import pytest
 
-from app.journal.shelf import SUFFIX
-from app.recordings import DAY_S, Recordings
+from app.expiry import read
+from app.history.retention import DAY
+from app.journal.folder import NEW, SUFFIX
+from app.journal.shelf import stored, unfinished
+from app.recordings import AGES, Recordings
 from app.settings import Settings
 from audio.files import RecordingError
+from rig.desktop import wait_until
+
+DAY_S = DAY / 1000
 
 
 class Wishes:
-    """The settings that hold now."""
+    """The settings that hold now, and the clock."""
 
     def __init__(self):
         self.settings = Settings(provider="soniox", language="en")
+        self.now = time.time()
 
     def change(self, **what):
         self.settings = replace(self.settings, **what)
@@ -27,7 +36,8 @@ def wishes():
 
 @pytest.fixture
 def recordings(tmp_path, wishes):
-    recordings = Recordings(tmp_path / "recordings", lambda: wishes.settings, pytest.fail)
+    folder = tmp_path / "recordings"
+    recordings = Recordings(folder, lambda: wishes.settings, pytest.fail, lambda: wishes.now)
     yield recordings
     recordings.close()
 
@@ -39,25 +49,45 @@ def dictate(recordings, dictation=1):
     return recordings.name_of(dictation)
 
 
+def spare(recordings, dictation=1):
+    """A recording whose text is safe."""
+    name = dictate(recordings, dictation)
+    recordings.settle(name, needed=False)
+    wait_until(lambda: name in [each.id for each in stored(recordings.folder)], what="the recording")
+    return name
+
+
+def test_a_recording_says_what_it_is(recordings):
+    name = dictate(recordings)
+    recordings.settle(name, needed=True)
+    wait_until(lambda: stored(recordings.folder), what="the recording")
+    about = stored(recordings.folder)[0].recording.about
+    assert (about.provider, about.language, about.dictation) == ("soniox", "en", 1)
+    assert about.app
+
+
 def test_a_recording_goes_when_its_text_is_safe(recordings):
     name = dictate(recordings)
     assert recordings.pcm(name) == b"\x01\x02" * 320
     assert recordings.has(name)
     assert recordings.name_of(1) == ""  # told once
     recordings.settle(name, needed=False)
+    assert not recordings.has(name)
     with pytest.raises(RecordingError, match="not there any more"):
         recordings.pcm(name)
-    assert not recordings.has(name)
 
 
 def test_whether_there_is_one_can_be_asked_until_its_name_is(recordings, wishes):
     assert not recordings.keeps(1)
     recordings.begin(1)
+    assert not recordings.keeps(1)
+    recordings.audio(1, b"\x01\x02")
     assert recordings.keeps(1)
     recordings.drop(recordings.name_of(1))
     assert not recordings.keeps(1)
     wishes.change(record=False)
     recordings.begin(2)
+    recordings.audio(2, b"\x01\x02")
     assert not recordings.keeps(2)
 
 
@@ -65,25 +95,94 @@ def test_one_that_somebody_needs_stays_until_it_is_dropped(recordings):
     name = dictate(recordings)
     recordings.settle(name, needed=True)
     assert recordings.pcm(name)
+    recordings.expire()
+    assert recordings.pcm(name)
     recordings.drop(name)
     with pytest.raises(RecordingError):
         recordings.pcm(name)
 
 
-def test_recordings_are_kept_for_as_long_as_the_user_wants(recordings, wishes):
-    wishes.change(keep_audio_days=2)
+def test_where_no_history_is_kept_the_next_run_is_told(recordings, wishes):
+    wishes.change(keep_texts_days=0)
     name = dictate(recordings)
-    recordings.settle(name, needed=False)
-    assert recordings.pcm(name)
-    file = recordings.folder / f"{name}{SUFFIX}"
-    long_ago = time.time() - 3 * DAY_S
-    os.utime(file, (long_ago, long_ago))
-    recordings.settle(name, needed=False)
-    with pytest.raises(RecordingError):
-        recordings.pcm(name)
+    recordings.settle(name, needed=True)
+    recordings.pcm(name)
+    recordings.close()
+    assert [each.id for each in unfinished(recordings.folder)] == [name]
 
 
 def test_nothing_is_recorded_for_who_wants_that(recordings, wishes):
     wishes.change(record=False)
     assert dictate(recordings) == ""
+    recordings.expire()
     assert not recordings.folder.exists()
+
+
+def test_recordings_that_nobody_needs_are_kept_for_as_long_as_the_user_wants(recordings, wishes):
+    wishes.change(keep_audio_days=2)
+    name = spare(recordings)
+    recordings.expire()
+    assert recordings.pcm(name)
+    for _ in range(2):
+        recordings.settle(name, needed=False)  # the history says so now and then
+        assert recordings.pcm(name)
+        wishes.now += DAY_S
+        recordings.expire()
+    assert not recordings.has(name)
+    recordings.expire()
+    assert list(recordings.folder.iterdir()) == []
+
+
+def test_who_keeps_recordings_no_longer_has_none(recordings, wishes):
+    wishes.change(keep_audio_days=30)
+    name = spare(recordings)
+    wishes.change(keep_audio_days=0)
+    recordings.expire()
+    assert not recordings.has(name)
+
+
+def test_a_clock_that_leaps_deletes_nothing(recordings, wishes):
+    wishes.change(keep_audio_days=2)
+    name = spare(recordings)
+    recordings.expire()
+    wishes.now += 1000 * DAY_S
+    recordings.expire()
+    assert recordings.has(name)
+    wishes.now -= 1000 * DAY_S
+    recordings.expire()
+    assert recordings.has(name)
+
+
+def test_what_is_known_of_their_age_is_private_and_may_be_lost(recordings, wishes):
+    wishes.change(keep_audio_days=1)
+    name = spare(recordings)
+    recordings.expire()
+    file = recordings.folder / AGES
+    assert list(read(file.read_bytes()).since) == [name]
+    assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o600
+    file.write_bytes(b"nonsense")
+    wishes.now += DAY_S
+    recordings.expire()
+    assert recordings.has(name)
+
+
+def test_the_running_app_looks_by_itself_and_sweeps(recordings, wishes):
+    wishes.change(keep_audio_days=30)
+    name = spare(recordings)
+    wishes.change(keep_audio_days=0)
+    leftover = recordings.folder / f"killed{SUFFIX}{NEW}"
+    leftover.write_bytes(b"")
+    os.utime(leftover, (1, 1))
+    recordings.start()
+    wait_until(lambda: not recordings.has(name), what="the recording to go")
+    assert not leftover.exists()
+
+
+def test_a_folder_that_cannot_be_looked_through_is_no_reason_to_stop(recordings, wishes, caplog):
+    wishes.change(keep_audio_days=30)
+    name = spare(recordings)
+    (recordings.folder / f".{AGES}").mkdir()
+    recordings.start()
+    wait_until(lambda: "could not be looked through" in caplog.text, what="the log")
+    caplog.clear()
+    assert recordings.has(name)

@@ -12,8 +12,7 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=ZONE)
 
 
 def left(seconds, about=None, name="one"):
-    pcm = bytes(round(seconds * 32_000))
-    return Stored(name, Path(f"{name}.hfj"), Recording(about, pcm, frozenset(), 0))
+    return Stored(name, Path(f"{name}.hfj"), Recording(about, round(seconds * 16_000), frozenset(), 0))
 
 
 def test_what_was_left_is_in_the_history_with_its_sound():
