@@ -78,6 +78,11 @@ def _add_transcribe(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         default="fast",
         help="play at the speed of speech, or as fast as the provider takes it (default: fast)",
     )
+    parser.add_argument(
+        "--failover",
+        action="store_true",
+        help="let those that the settings name for it take over where the provider cannot go on",
+    )
     parser.add_argument("--json", action="store_true", help="print events as JSON lines")
     parser.set_defaults(command=_transcribe)
 
@@ -186,11 +191,14 @@ def _send(chosen: argparse.Namespace) -> int:
 
 def _transcribe(chosen: argparse.Namespace) -> int:
     from .logs import start_terminal_logging
-    from .transcribe import transcribe, transcribe_as_json
+    from .terminal import JsonView
+    from .transcribe import transcribe
 
     start_terminal_logging()
-    run = transcribe_as_json if chosen.json else transcribe
-    return run(chosen.file, chosen.provider, chosen.endpoint, chosen.language, chosen.pace)
+    view = JsonView() if chosen.json else None
+    return transcribe(
+        chosen.file, chosen.provider, chosen.endpoint, chosen.language, chosen.pace, view, take_over=chosen.failover
+    )
 
 
 def _key(chosen: argparse.Namespace) -> int:

@@ -1,4 +1,5 @@
-"""One dictation in a terminal or a pipe. Imports the vocabularies, the failures' sentences and `app/live_lines.py`.
+"""One dictation in a terminal or a pipe. Imports the vocabularies, the failures' sentences, who recognised what, and
+`app/live_lines.py`.
 
 Standard output carries the text and nothing else; whatever else there is to see is on standard error.
 """
@@ -8,11 +9,13 @@ import os
 import re
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Protocol, TextIO
 
-from providers.events import Ended, Event, Failed, Final, Finalized, Partial
+from providers.errors import Failure
+from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 
-from . import failures
+from . import failures, who
 from .live_lines import LiveLines, progress_line
 from .messages import Deliver, Outcome
 
@@ -20,6 +23,7 @@ NO_SPEECH = "No speech was heard."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
 CANCELLED = "Cancelled. The text is what was recognised until then."
 INCOMPLETE = "The text is what was recognised until then."
+GOING_ON = "Nothing is lost: trying again."
 
 _UNSAFE_IN_A_LINE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON may hold as it is, but a terminal obeys, or a reader takes for the end of a line."""
@@ -48,7 +52,9 @@ class View(Protocol):
 class JsonView:
     """JSON lines: `event`, `t_ms`, `text`, and exactly one last line, whose event is `committed` or `failed`.
 
-    The last line's `outcome` is one of `messages.Outcome`; `error` and `kind` are there when something went wrong.
+    The last line's `outcome` is one of `messages.Outcome`; `error` and `kind` are there when something went wrong, and
+    `providers` when several could have recognised it. A stream that broke and is replaced is a line `interrupted`, with
+    `error` and `kind`; who recognises from there on, where there are several, a line `serving` with `provider`.
     """
 
     def __init__(self, stdout: TextIO | None = None) -> None:
@@ -67,6 +73,10 @@ class JsonView:
                 self._line("final", t, text)
             case Finalized():
                 self._line("finalized", t, "")
+            case Interrupted(failure):
+                self._line("interrupted", t, "", _told(failure))
+            case Serving(provider):
+                self._line("serving", t, "", {"provider": provider})
             case Failed() | Ended():
                 pass  # said once, by the last line
 
@@ -75,12 +85,14 @@ class JsonView:
 
     def ended(self, deliver: Deliver, t: float) -> None:
         good = deliver.outcome in (Outcome.COMMITTED, Outcome.UNCONFIRMED)
-        more = {"outcome": deliver.outcome.value}
+        more: dict[str, object] = {"outcome": deliver.outcome.value}
+        if deliver.providers:
+            more["providers"] = deliver.providers
         if deliver.failure:
-            more |= {"kind": deliver.failure.kind.value, "error": failures.describe(deliver.failure)}
+            more |= _told(deliver.failure)
         self._line("committed" if good else "failed", t, deliver.text, more)
 
-    def _line(self, event: str, t: float, text: str, more: dict[str, str] | None = None) -> None:
+    def _line(self, event: str, t: float, text: str, more: Mapping[str, object] | None = None) -> None:
         self._latest_ms = max(self._latest_ms, round(t * 1000))
         line = {"event": event, "t_ms": self._latest_ms, "text": text, **(more or {})}
         whole = json.dumps(line, ensure_ascii=not self._out.is_utf8)
@@ -90,7 +102,9 @@ class JsonView:
 class TerminalView:
     """The text on standard output when it is fixed; live text and progress on standard error if that is a terminal."""
 
-    def __init__(self, stdout: TextIO | None = None, stderr: TextIO | None = None) -> None:
+    def __init__(self, stdout: TextIO | None = None, stderr: TextIO | None = None, chosen: str = "") -> None:
+        """`chosen`: who was to recognise it, an id of the catalogue."""
+        self._chosen = chosen
         self._out = Output(stdout if stdout is not None else standard("stdout"))
         self._err = Output(stderr if stderr is not None else standard("stderr"))
         self._live = LiveLines(self._err.width) if self._err.is_terminal else None
@@ -102,16 +116,18 @@ class TerminalView:
 
     def heard(self, event: Event, t: float) -> None:  # noqa: ARG002
         with self._lock:
-            if self._live is None:
-                return
             match event:
-                case Partial(text):
+                case Interrupted(failure):
+                    detail = failures.one_line(failure.detail, failures.MAX_DETAIL).rstrip(".:;, ")
+                    self._remark(f"{detail or failures.treatment(failure.kind).title}. {GOING_ON}")
+                case Partial(text) if self._live:
                     self._live.tail(printable(text, ""))
-                case Final(text):
+                case Final(text) if self._live:
                     self._live.append(printable(text, ""))
                 case _:
                     return
-            self._err.write(self._live.paint())
+            if self._live:
+                self._err.write(self._live.paint())
 
     def progress(self, done_s: float, total_s: float | None) -> None:
         with self._lock:
@@ -129,11 +145,20 @@ class TerminalView:
                 self._live = None
             if deliver.text:
                 self._out.write(printable(deliver.text, "\n\t") + "\n")
-            for sentence in _sentences(deliver):
-                self._err.write(f"holdfast: {sentence}\n")
+            for sentence in _sentences(deliver, self._chosen):
+                self._remark(sentence)
+
+    def _remark(self, sentence: str) -> None:
+        """A line of its own, above what is live."""
+        above = self._live.clear() if self._live else ""
+        self._err.write(f"{above}holdfast: {sentence}\n")
 
 
-def _sentences(deliver: Deliver) -> list[str]:
+def _told(failure: Failure) -> dict[str, object]:
+    return {"kind": failure.kind.value, "error": failures.describe(failure)}
+
+
+def _sentences(deliver: Deliver, chosen: str) -> list[str]:
     said = [failures.describe(deliver.failure)] if deliver.failure else []
     match deliver.outcome:
         case Outcome.CANCELLED:
@@ -144,6 +169,8 @@ def _sentences(deliver: Deliver) -> list[str]:
             said.append(INCOMPLETE)
         case Outcome.COMMITTED if not deliver.text and not deliver.failure:
             said.append(NO_SPEECH)
+    if credit := who.sentence(deliver, chosen) if chosen else "":
+        said.append(credit)
     return said
 
 

@@ -11,14 +11,14 @@ from audio.files import RecordingError, open_recording
 from audio.pcm import SAMPLE_BYTES, SAMPLE_RATE
 from providers.catalogue import UnknownProvider, provider
 
-from . import exit_codes, failures, recognisers
+from . import exit_codes, failover, failures
 from .command_settings import settings_for
 from .file_source import FileSource, Pace
 from .headless import transcribe as dictate
 from .history.retries import Engine
 from .keys import Keys
 from .messages import Deliver, Heard, Outcome
-from .terminal import JsonView, TerminalView, View
+from .terminal import TerminalView, View
 
 
 def transcribe(
@@ -28,11 +28,16 @@ def transcribe(
     language: str | None = None,
     pace: str = Pace.FAST,
     view: View | None = None,
+    *,
+    take_over: bool = False,
 ) -> int:
-    """Dictate one recording, `-` for standard input; one of `app/exit_codes.py`."""
-    shown = view or TerminalView()
+    """Dictate one recording, `-` for standard input; one of `app/exit_codes.py`.
+
+    `take_over`: whoever the settings name for that goes on where the provider cannot.
+    """
+    shown = view or TerminalView(chosen=provider_id)
     try:
-        engine = _engine(provider_id, endpoint, language)
+        engine = _engine(provider_id, endpoint, language, take_over)
         recording = open_recording(path)
     except (UnknownProvider, ValueError, RecordingError) as error:
         _complain(str(error))
@@ -54,10 +59,12 @@ def transcribe_pcm(pcm: bytes, provider_id: str, endpoint: str | None, language:
     return _play(source, engine, view)
 
 
-def _engine(provider_id: str, endpoint: str | None, language: str | None) -> Engine:
+def _engine(provider_id: str, endpoint: str | None, language: str | None, take_over: bool = False) -> Engine:
     """Raises UnknownProvider, ValueError."""
     deadline = provider(provider_id).capabilities.finalize_deadline_s
-    return Engine(recognisers.make(settings_for(provider_id, endpoint, language), Keys()), deadline)
+    settings = settings_for(provider_id, endpoint, language)
+    chain = failover.make(settings if take_over else failover.alone(settings), Keys(), persistent=False)
+    return Engine(chain, deadline)
 
 
 def _play(source: FileSource, engine: Engine, shown: View) -> int:
@@ -71,11 +78,6 @@ def _play(source: FileSource, engine: Engine, shown: View) -> int:
     if source.problem:
         _complain(f"{source.problem} The text is what was said until there.")
     return exit_code(delivered) or (exit_codes.USAGE if source.problem else exit_codes.OK)
-
-
-def transcribe_as_json(path: str, provider_id: str, endpoint: str | None, language: str | None, pace: str) -> int:
-    """The same, as JSON lines."""
-    return transcribe(path, provider_id, endpoint, language, pace, JsonView())
 
 
 def demo(reason: str | None) -> int:

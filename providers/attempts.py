@@ -75,7 +75,7 @@ class Situation:
     released: bool
     """The key is up: somebody waits for the text."""
     heard: bool
-    """The stream had said something."""
+    """The stream had said something, and did not just fall silent."""
     lived_s: float
     """Seconds since it was asked for."""
     unanswered_s: float
@@ -136,9 +136,14 @@ class Attempts:
         """The present one."""
 
     @property
+    def last(self) -> bool:
+        """There is nobody behind the present link."""
+        return self._able(self.link + 1) is None
+
+    @property
     def doubtful(self) -> bool:
         """The present link failed the last time, and there is another one."""
-        return self.link in self._memory.doubtful and self._able(self.link + 1) is not None
+        return self.link in self._memory.doubtful and not self.last
 
     def progressed(self) -> None:
         """The present link made something final."""
@@ -184,7 +189,7 @@ class Attempts:
         if not link.retried:
             return 0
         if following is None:
-            return len(PAUSES_S) if now.prompt or not now.released else 1
+            return len(PAUSES_S) if now.lived_s < PROMPT_S or not now.released else 1
         if self.link in self._memory.doubtful:
             return 0
         if not now.released:

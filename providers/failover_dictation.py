@@ -1,7 +1,8 @@
 """One dictation on one recogniser after another, until it is answered. Imports the vocabulary and the parts beside it.
 
-A stream breaks when it says Failed, when it ends though the dictation does not, and when it does nothing at all while
-somebody waits for the text. The next one is told what no final accounts for, and then takes what waits in the feed.
+A stream breaks when it says Failed, when it ends though the dictation does not, and when it does nothing any more while
+somebody waits for the text (of the last link this is said only once). The next one is told what no final accounts for,
+and then takes what waits in the feed.
 """
 
 import asyncio
@@ -40,6 +41,8 @@ class _Stream:
         """It has begun to take sound: its socket is open, its model loaded."""
         self.heard = False
         """It has said something."""
+        self.silent = False
+        """It was given up because it did nothing any more."""
         self.end: Ended | Failed | None = None
 
     def failed(self, kind: FailureKind, happened: str) -> Failed:
@@ -77,6 +80,8 @@ class FailoverDictation:
         self._serving = ""
         self._interrupted = False
         """A break was told, and nothing has been heard since."""
+        self._fell_silent = False
+        """A stream was given up for that while somebody waited."""
         self._released_at: float | None = None
         self._changed = asyncio.Event()
 
@@ -150,10 +155,13 @@ class FailoverDictation:
         except TimeoutError:
             due = self._due(stream)
             if due is not None and due <= _now():
+                stream.silent = self._fell_silent = True
                 self._end(stream, stream.failed(FailureKind.TIMEOUT, "it neither took sound nor said anything"))
 
     def _due(self, stream: _Stream) -> float | None:
-        """When the stream has done nothing for too long; None: nobody waits for it."""
+        """When the stream has done nothing for too long; None: nobody waits for it, or nobody else would do better."""
+        if self._fell_silent and self._attempts.last:
+            return None  # what it has said so far is the best text there is: whoever waits decides for how long
         limit = self._patience.doubtful_s if self._attempts.doubtful and not stream.took else stream.link.answer_s
         return None if self._released_at is None or limit is None else max(stream.news_at, self._released_at) + limit
 
@@ -220,7 +228,7 @@ class FailoverDictation:
         return Situation(
             at=_now(),
             released=self._released_at is not None,
-            heard=stream.heard,
+            heard=stream.heard and not stream.silent,
             lived_s=_now() - stream.begun,
             unanswered_s=unanswered / SECOND,
         )

@@ -142,7 +142,7 @@ def test_the_last_link_gets_all_its_retries() -> None:
 
 
 def test_the_last_link_is_asked_once_more_if_it_is_slow() -> None:
-    slow = situation(released=True, heard=False, lived_s=7.0)
+    slow = situation(released=True, lived_s=7.0)
     books = attempts(SERVICE)
     assert [books.failed(NETWORK, slow) for _ in range(2)] == [Again(0, PAUSES_S[0]), GiveUp(NETWORK)]
 

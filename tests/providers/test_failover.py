@@ -238,6 +238,29 @@ def test_who_does_nothing_while_somebody_waits_is_asked_again() -> None:
     assert said.when(Interrupted)[0] == pytest.approx(20 * WORD_S + 5.0)
 
 
+def test_who_does_nothing_makes_room_for_the_next_at_once() -> None:
+    said = dictated(service(Act(breaks_at_finalize=True, how="silent")), local())
+    assert_whole(said)
+    assert said.when(Serving) == pytest.approx([0.0, 20 * WORD_S + 5.0])
+
+
+def test_who_does_nothing_again_and_is_the_last_is_left_to_whoever_waits() -> None:
+    """Its tail is the best text there is."""
+    silent = Act(breaks_at_finalize=True, how="silent")
+
+    async def wait() -> Dictated:
+        said = Dictated()
+        dictation = asyncio.create_task(dictate(chain(service(silent, silent)), 20, said=said))
+        await asyncio.sleep(1000.0)
+        assert not dictation.done()
+        dictation.cancel()
+        return said
+
+    said = run(wait())
+    assert len(said.of(Interrupted)) == 1
+    assert said.text + said.tail == words(20)
+
+
 def test_who_has_time_is_given_it() -> None:
     """While the key is down silence means nothing, and the local recogniser may be slow."""
     assert_whole(dictated(service(Act(connecting_s=60.0)), count=700), 700)

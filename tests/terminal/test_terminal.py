@@ -11,16 +11,18 @@ import subprocess
 import sys
 import termios
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.messages import Deliver, Outcome
+from app.failures import describe
+from app.messages import Break, Deliver, Outcome
 from app.terminal import JsonView, TerminalView
 from providers.errors import Failure, FailureKind
-from providers.events import Ended, Event, Failed, Final, Finalized, Partial
+from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 from rig.screen import Screen
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,8 @@ events = st.one_of(
     st.just(Finalized()),
     st.just(Ended()),
     st.just(Failed(BROKEN)),
+    st.just(Interrupted(BROKEN)),
+    st.just(Serving("local")),
 )
 
 
@@ -75,6 +79,27 @@ def test_every_event_is_a_line() -> None:
     ]
 
 
+def test_who_recognises_it_and_what_broke_are_lines() -> None:
+    said: list[tuple[Event, float]] = [
+        (Serving("soniox"), 0.0),
+        (Interrupted(BROKEN), 1.0),
+        (Serving("local"), 2.0),
+    ]
+    end = replace(committed("ask not"), providers=("soniox", "local"))
+    assert json_lines(*said, end=end) == [
+        {"event": "serving", "t_ms": 0, "text": "", "provider": "soniox"},
+        {"event": "interrupted", "t_ms": 1000, "text": "", "kind": "network", "error": describe(BROKEN)},
+        {"event": "serving", "t_ms": 2000, "text": "", "provider": "local"},
+        {
+            "event": "committed",
+            "t_ms": 9000,
+            "text": "ask not",
+            "outcome": "committed",
+            "providers": ["soniox", "local"],
+        },
+    ]
+
+
 def test_a_failure_is_the_last_line_and_keeps_the_text() -> None:
     end = committed("ask", Outcome.FAILED, BROKEN)
     (line,) = json_lines((Failed(BROKEN), 1.0), end=end)
@@ -102,7 +127,7 @@ def test_lines_keep_their_shape(said: list[tuple[Event, float]], text: str, outc
     times = [line["t_ms"] for line in lines]
     assert times == sorted(times) and all(isinstance(t, int) and t >= 0 for t in times)
     assert all(isinstance(line["text"], str) for line in lines)
-    assert {line["event"] for line in lines[:-1]} <= {"partial", "final", "finalized"}
+    assert {line["event"] for line in lines[:-1]} <= {"partial", "final", "finalized", "interrupted", "serving"}
     assert lines[-1]["event"] in ("committed", "failed")
     assert lines[-1]["text"] == text
 
@@ -159,6 +184,40 @@ def test_a_good_text_with_trouble_beside_it_says_both() -> None:
     assert "unplugged" in err
 
 
+def test_a_break_is_said_at_once_and_at_the_end_who_recognised_it() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    view = TerminalView(out, err, chosen="soniox")
+    view.heard(Serving("soniox"), 0.0)
+    view.heard(Interrupted(Failure(FailureKind.NETWORK, "Soniox: the connection broke.")), 1.0)
+    assert err.getvalue() == "holdfast: Soniox: the connection broke. Nothing is lost: trying again.\n"
+    view.heard(Interrupted(Failure(FailureKind.NETWORK, "")), 1.0)
+    assert err.getvalue().endswith("holdfast: The provider could not be reached. Nothing is lost: trying again.\n")
+    view.heard(Serving("local"), 2.0)
+    end = replace(
+        committed("ask not"), providers=("soniox", "local"), breaks=(Break("soniox", BROKEN), Break("soniox", BROKEN))
+    )
+    view.ended(end, 3.0)
+    last = err.getvalue().splitlines()[-1]
+    assert last.startswith("holdfast: Recognised by Soniox") and "offline recogniser" in last
+    assert out.getvalue() == "ask not\n"
+
+
+def test_who_recognised_it_is_no_news_if_it_was_the_one_that_was_chosen() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    TerminalView(out, err, chosen="soniox").ended(replace(committed("ask"), providers=("soniox",)), 1.0)
+    assert (out.getvalue(), err.getvalue()) == ("ask\n", "")
+
+
+def test_a_remark_stands_above_the_live_text() -> None:
+    err = Terminal()
+    view = TerminalView(io.StringIO(), err)
+    view.heard(Final("ask not"), 0.1)
+    view.heard(Interrupted(Failure(FailureKind.NETWORK, "the connection broke")), 0.2)
+    screen = Screen(80)
+    screen.feed(err.getvalue())
+    assert screen.lines() == ["holdfast: the connection broke. Nothing is lost: trying again.", "ask not"]
+
+
 def test_codes_in_a_text_are_not_obeyed() -> None:
     out, _ = text_view(committed("a\x1b]0;title\x07b\x9b2Jc\nd\te"))
     assert out == "a ]0;title b 2Jc\nd\te\n"
@@ -191,7 +250,8 @@ def drive(view: str, *, stdout: int, stderr: int, **more: str) -> "subprocess.Po
     """A process that shows a dictation with `view`, a line at a time, and then a good end."""
     script = f"""
 import sys
-from app.messages import Deliver, Outcome
+from app.failures import describe
+from app.messages import Break, Deliver, Outcome
 from app.terminal import JsonView, TerminalView
 from providers.events import Final, Finalized, Partial
 view = {view}()
