@@ -13,7 +13,7 @@ from .record import Record
 
 NOTES = {
     Outcome.COMMITTED: "Transcribed from the recording by {name}, and inserted nowhere: copy it to where it belongs.",
-    Outcome.UNCONFIRMED: "Transcribed from the recording by {name}, which did not confirm the end: check the last words.",
+    Outcome.UNCONFIRMED: "Transcribed from the recording by {name}; the end was not confirmed: check the last words.",
     Outcome.FAILED: "Transcribed from the recording by {name}, which broke off: this is what came until then.",
 }
 MARKS = {Outcome.COMMITTED: Mark.AGAIN, Outcome.UNCONFIRMED: Mark.UNCONFIRMED, Outcome.FAILED: Mark.INCOMPLETE}

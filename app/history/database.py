@@ -147,6 +147,11 @@ class Database:
             query = f"SELECT {_NAMES} FROM entries WHERE recording IS NOT NULL AND answered"  # noqa: S608
             return self._records(self._connection.execute(query))
 
+    def is_taken(self, place: int) -> bool:
+        """Whether one stands there."""
+        with told():
+            return self._connection.execute("SELECT 1 FROM entries WHERE place = ?", (place,)).fetchone() is not None
+
     def highest_place(self) -> int:
         """The place of the newest; 0 without any."""
         with told():

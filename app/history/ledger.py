@@ -6,6 +6,7 @@ Lives on one thread and waits for the disk. What the user does not want kept (re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from .connection import FileTrouble
@@ -53,9 +54,7 @@ class Ledger:
     def add(self, record: Record, saved: Callable[[], None]) -> Record:
         """Keep a new record; as it was placed. `saved` is called once it is safe: in the file, or, if nothing is to be
         kept, at once."""
-        newest = max((each.record.place for each in self._loose.values()), default=0)
-        newest = max(newest, self._attempt(Database.highest_place, 0))
-        placed = replace(record, place=record.place or max(place_of(record.time), newest + 1))
+        placed = replace(record, place=self._place(record))
         self._loose[placed.id] = _Loose(placed, [saved], private=not self._keep_days)
         self._of_this_run.add(placed.id)
         self._settle()
@@ -167,6 +166,17 @@ class Ledger:
 
     def _attempt(self, work: Callable[[Database], T], otherwise: T) -> T:
         return self._vault.attempt(work, otherwise) if self._keep_days else otherwise
+
+    def _place(self, record: Record) -> int:
+        """Above everything; or, of one that has its place, there or right below."""
+        loose = {each.record.place for each in self._loose.values()}
+        if not record.place:
+            newest = max(self._attempt(Database.highest_place, 0), *loose, 0)
+            return max(place_of(record.time), newest + 1)
+        place = record.place
+        while place in loose or self._attempt(partial(Database.is_taken, place=place), False):
+            place -= 1
+        return place
 
     def _settle(self) -> None:
         """Write every record that should be in the file, and say which are safe."""
