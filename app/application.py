@@ -204,6 +204,7 @@ class Application:
                 self._faces.window.come_forward()
             case "reload":
                 self._history.reload()
+                self._configuration.keys_changed()
             case "quit":
                 QTimer.singleShot(0, self.quit)  # after the answer
             case _ if self._quitting:

@@ -98,6 +98,12 @@ class Configuration:
             self._show()
             self._faces.tell_trouble(sentence, OPEN_SETTINGS)
 
+    def keys_changed(self) -> None:
+        """Another process changed the key store."""
+        self._keys.look_again()
+        self._faces.settle(ENTER_KEY)
+        self._fetch_key()
+
     def key_lost(self) -> None:
         """The hotkey's backend stopped by itself."""
         self.key = ""

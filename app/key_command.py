@@ -11,6 +11,7 @@ from providers.catalogue import UnknownProvider, provider
 from providers.info import ProviderInfo
 
 from . import exit_codes
+from .command_client import send
 from .credentials import StoreTrouble
 from .keys import LONGEST_KEY, Keys, Missing, UnusableKey
 
@@ -26,6 +27,7 @@ def set_key(provider_id: str) -> int:
         return _end(exit_codes.CREDENTIALS, f"That is no API key. {error}")
     except StoreTrouble as trouble:
         return _end(exit_codes.CREDENTIALS, f"The API key was not kept. {trouble}")
+    send("reload")
     test = f"Test it with: holdfast key test {info.id}"
     return _end(exit_codes.OK, f"The API key for {info.name} is in the key store. {test}")
 
@@ -40,6 +42,7 @@ def delete_key(provider_id: str) -> int:
         was_there = keys.delete(info.id)
     except StoreTrouble as trouble:
         return _end(exit_codes.CREDENTIALS, f"The API key was not removed. {trouble}")
+    send("reload")
     said = f"The API key for {info.name} was removed from the key store."
     if not was_there:
         said = f"There was no API key for {info.name} in the key store."

@@ -116,6 +116,11 @@ class Keys:
             if (known := self._memory.get(name)) and known.where is not Where.SESSION:
                 del self._memory[name]
 
+    def look_again(self) -> None:
+        """Another process may have changed the key store: what is there is read anew at its next use."""
+        with self._lock:
+            self._memory = {name: found for name, found in self._memory.items() if found.where is Where.SESSION}
+
     def _remember(self, name: str, found: Found) -> Found:
         with self._lock:
             self._memory[name] = found

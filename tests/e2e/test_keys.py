@@ -39,8 +39,9 @@ def test_a_wrong_key_is_replaced_in_the_window_and_the_next_dictation_works(desk
             desk.screenshot(SCREENSHOTS / "key-missing.png")
             assert app.run("key", "set", "soniox", given=f"{WRONG}\n").returncode == 0
             hands.press(hands.code("Control_R"))
-            wait_until(lambda: "valid API key" in notice(app), what="the notice")
+            wait_until(lambda: app.command("status")["serving"] == "local", 20, "the offline recogniser to take over")
             hands.release(hands.code("Control_R"))
+            wait_until(lambda: "valid API key" in notice(app), 20, "the notice")
             app.wait_for("idle")
             assert field.text == ""
             focus(desk, "Holdfast")
@@ -61,6 +62,8 @@ def test_a_wrong_key_is_replaced_in_the_window_and_the_next_dictation_works(desk
             app.wait_for("idle")
             assert field.text.lower().replace(".", "").split() == list(SPOKEN)
             assert notice(app) == ""
+            assert app.run("key", "delete", "soniox").returncode == 0
+            wait_until(lambda: "No API key was found" in notice(app), what="the running app to have forgotten the key")
             for key in (KEY, WRONG):
                 assert traces(key, tmp_path) == []
             assert simulator.violations == []

@@ -102,6 +102,17 @@ def test_a_key_for_the_session_comes_before_all(store, keys):
     assert keys.find("soniox") == Found(KEY, Where.SESSION), "it is nowhere else to be found again"
 
 
+def test_what_another_process_did_to_the_key_store_is_seen(store, keys):
+    store.kept["holdfast", "soniox"] = KEY
+    keys.find("soniox")
+    keys.keep_for_session("cartesia", "for-this-session")
+    store.kept.clear()
+    assert keys.find("soniox") == Found(KEY, Where.STORE), "nobody said that it might have changed"
+    keys.look_again()
+    assert isinstance(keys.find("soniox"), Missing)
+    assert keys.find("cartesia") == Found("for-this-session", Where.SESSION)
+
+
 def test_a_key_is_read_once(store, keys):
     store.kept["holdfast", "soniox"] = KEY
     assert keys.known("soniox") is None
