@@ -62,7 +62,7 @@ class Application:
         self._inserter = choose_inserter(os.environ, self._faces.show_waiting)
         self._keys = Keys()
         self._recordings = Recordings(
-            self._folders.state / "recordings",
+            self._folders.recordings,
             lambda: self._configuration.settings,
             lambda sentence: self._bridge.call(lambda: self._faces.tell_trouble(sentence)),
         )
@@ -132,6 +132,7 @@ class Application:
             if problem:
                 self._faces.tell_trouble(problem)
         self._recovery.start()
+        self._recordings.start()
         self._watch.start()
         self._looks.start()
         log.info("Started with %s on %s", self._configuration.settings.provider, QGuiApplication.platformName())
