@@ -60,9 +60,9 @@ def followers(settings: Settings) -> tuple[tuple[Settings, ...], tuple[str, ...]
 
 
 def without_key(settings: Settings, keys: Keys) -> tuple[str, ...]:
-    """The names of those that cannot take over because there is no key for them. Blocks."""
+    """The ids of those that cannot take over because there is no key for them. Blocks."""
     infos = [provider(each.provider) for each in followers(settings)[0]]
-    return tuple(info.name for info in infos if info.needs_key and not isinstance(keys.find(info.id), Found))
+    return tuple(info.id for info in infos if info.needs_key and not isinstance(keys.find(info.id), Found))
 
 
 def decides(settings: Settings) -> tuple[object, ...]:

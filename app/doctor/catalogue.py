@@ -39,6 +39,7 @@ CHECKS = (
     _check("insertion", "desktop.insertion", if_it_crashes=QT_LIBRARIES),
     _check("keys", "system.key_store"),
     _check("providers", "providers.providers", exit_codes.PROVIDER),
+    _check("failover", "failover.failover"),
     _check("recogniser", "recogniser.recogniser", exit_codes.PROVIDER, seconds=30.0),
     _check("app", "system.running"),
 )

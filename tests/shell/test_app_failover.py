@@ -81,7 +81,7 @@ def test_what_the_chosen_provider_refuses_is_an_error() -> None:
 def test_who_has_no_key_is_known(monkeypatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     chosen = replace(SONIOX, failover=("deepgram", "cartesia", "local"))
-    assert failover.without_key(chosen, Keys({"CARTESIA_API_KEY": "abc"})) == ("Deepgram Nova",)
+    assert failover.without_key(chosen, Keys({"CARTESIA_API_KEY": "abc"})) == ("deepgram",)
 
 
 @pytest.mark.parametrize(
