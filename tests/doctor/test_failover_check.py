@@ -25,7 +25,7 @@ def look(tmp_path: Path, settings: str, **more: str) -> Finding:
         (
             'provider = "soniox"\nfailover = ["cartesia", "local"]',
             True,
-            "Where Soniox cannot go on, Cartesia, then the offline recogniser take over.",
+            "Where Soniox cannot go on, Cartesia Ink, then the offline recogniser take over.",
         ),
         ('provider = "soniox"\nfailover = []', None, "nobody takes over: what was said is kept."),
         ("", None, "Where the offline recogniser cannot go on, nobody takes over"),
