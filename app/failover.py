@@ -52,8 +52,10 @@ def followers(settings: Settings) -> tuple[tuple[Settings, ...], tuple[str, ...]
             left_out.append(str(error))
             continue
         wanted = replace(settings, provider=name, language=_language(settings.language, info))
-        if refused := list(recognisers.refusals(wanted).values()):
-            left_out.append(f"{info.name} does not take over: {' '.join(refused)}")
+        if wanted.language and not info.speaks(wanted.language):
+            left_out.append(f"{info.name} cannot take over: it does not know the language “{wanted.language}”.")
+        elif refused := recognisers.refusals(wanted):
+            left_out.append(f"{info.name} cannot take over: {' '.join(refused.values())}")
         else:
             chain.append(wanted)
     return tuple(chain), tuple(left_out)

@@ -15,7 +15,7 @@ from audio.level import measure
 from audio.microphone import Microphone
 from providers.catalogue import PROVIDERS, provider
 
-from . import recognisers
+from . import failover, recognisers
 from .bridge import Bridge
 from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Key
 from .key_flow import KeyFlow
@@ -75,7 +75,7 @@ class SettingsFlow(QObject):
         dialog.capture_ended.connect(self._end_capture)
         dialog.submitted.connect(self._submitted)
         dialog.finished.connect(self._finished)
-        dialog.edited.connect(self._fit_vocabulary)
+        dialog.edited.connect(self._edited)
         dialog.key_wanted.connect(self._keys.look)
         dialog.key_saved.connect(self._keys.save)
         dialog.key_deleted.connect(self._keys.delete)
@@ -95,9 +95,10 @@ class SettingsFlow(QObject):
         if not refused:
             self._dialog.accept()
 
-    def _fit_vocabulary(self, wanted: Settings) -> None:
+    def _edited(self, wanted: Settings) -> None:
         if self._dialog and any(info.id == wanted.provider for info in PROVIDERS):
             self._dialog.show_left_out(provider(wanted.provider).name, recognisers.left_out(wanted))
+            self._dialog.show_not_taking_over(failover.followers(wanted)[1])
 
     def _cleared(self, sentence: str) -> None:
         if self._dialog:

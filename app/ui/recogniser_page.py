@@ -16,7 +16,12 @@ from .option_editor import WholeNumber
 from .page import Page, put_row
 from .provider_form import ProviderForm
 from .status import Choice, KeyState
+from .take_over_list import TakeOverList
 
+TAKING_OVER = (
+    "When the recogniser above cannot go on, these take over, in this order, and get what you say; one without a key is "
+    "passed over."
+)
 KEEPING = "For the next dictation. 0: each dictation has a connection of its own."
 
 
@@ -52,10 +57,13 @@ class RecogniserPage(Page):
         self.add("language", "&Language", Field(self._language))
         self._top = self.form.rowCount()
         self.add("keep_connection_s", "Kee&p connection", Field(self._keep))
+        self._take_over = TakeOverList(choices, settings.failover)
+        self.add("failover", "T&akes over", Field(self._take_over, TAKING_OVER))
         self.column.addStretch(1)
         self._wanted = settings.language or ""
         self._provider.chosen.connect(lambda _: self._show_provider())
         self._language.chosen.connect(self._choose_language)
+        self._take_over.changed.connect(self.changed)
         self._show_provider()
 
     def applied_to(self, settings: Settings) -> Settings:
@@ -65,6 +73,7 @@ class RecogniserPage(Page):
             provider=self._provider.current,
             language=self._wanted or None,
             keep_connection_s=self._keep.value,
+            failover=self._take_over.chain,
         )
         for name, form in self._forms.items():
             wanted = wanted.with_choice(name, form.choice)
@@ -86,6 +95,10 @@ class RecogniserPage(Page):
             if form.key and form.key.typed:
                 return name, form.key.typed, form.key.session_only
         return None
+
+    def show_not_taking_over(self, sentences: tuple[str, ...]) -> None:
+        """Why some of the list cannot take over."""
+        self.fields["failover"].show_note(" ".join((TAKING_OVER, *sentences)))
 
     # ------------------------------------------------------------------------------------------- keys
 
@@ -118,6 +131,7 @@ class RecogniserPage(Page):
         self.fields["provider"].show_error("")
         self.fields["provider"].show_note(self._provider.note)
         self._shown = self._form(info) if info else None
+        self._take_over.show_first(self._provider.current)
         for form in self._forms.values():
             for field in form.fields.values():
                 self.form.setRowVisible(field, form is self._shown)

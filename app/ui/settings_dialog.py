@@ -35,7 +35,8 @@ class SettingsDialog(QDialog):
     """Keys are awaited; answer with `show_captured`."""
     capture_ended = Signal()
     edited = Signal(object)
-    """The `Settings` as they stand, whenever recogniser or vocabulary change; answer with `show_left_out`."""
+    """The `Settings` as they stand, whenever recogniser or vocabulary change; answer with `show_left_out` and
+    `show_not_taking_over`."""
     key_wanted = Signal(str)
     """A provider whose key is asked for; answer with `show_key`."""
     key_saved = Signal(str, str, bool)
@@ -97,6 +98,10 @@ class SettingsDialog(QDialog):
     def show_cleared(self, sentence: str) -> None:
         """What came of deleting the history."""
         self._history.show_cleared(sentence)
+
+    def show_not_taking_over(self, sentences: tuple[str, ...]) -> None:
+        """Why some of those that shall take over cannot."""
+        self._recogniser.show_not_taking_over(sentences)
 
     def show_error(self, field: str, sentence: str) -> None:
         """Say beside `field` what is wrong with it: the name of an attribute of `Settings`, or "endpoint", or

@@ -45,7 +45,7 @@ def test_who_takes_over_has_its_own_choices() -> None:
     ("settings", "said"),
     [
         (replace(SONIOX, failover=("whisper",)), "'whisper'"),
-        (replace(SONIOX, language="de"), "does not know the language “de”"),
+        (replace(SONIOX, language="de"), "it does not know the language “de”"),
         (
             replace(SONIOX, failover=("deepgram",)).with_choice("deepgram", ProviderChoice("http://example.com")),
             "http://example.com",
