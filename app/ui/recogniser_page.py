@@ -19,8 +19,8 @@ from .status import Choice, KeyState
 from .take_over_list import TakeOverList
 
 TAKING_OVER = (
-    "When the recogniser above cannot go on, these take over, in this order, and get what you say; one without a key is "
-    "passed over."
+    "When the recogniser above cannot go on, these take over, in this order, and get what you say; one without a key "
+    "is passed over."
 )
 KEEPING = "For the next dictation. 0: each dictation has a connection of its own."
 
