@@ -164,20 +164,20 @@ def _retry(
 def _pcm(record: Record) -> bytes:
     from audio.files import RecordingError
 
-    from .journal.format import read
+    from .journal.shelf import look
 
     path = _recording(record)
     if path is None:
         raise RecordingError(f"There is no recording of {record.id[:SHOWN_ID]} (any more).")
     try:
-        return read(path.read_bytes()).pcm
+        return look(path).pcm
     except OSError as error:
         raise RecordingError(f"The recording {path} cannot be read: {error.strerror}.") from error
 
 
 def _recording(record: Record) -> Path | None:
     """Where the sound of it is; None if there is none."""
-    from .journal.shelf import SUFFIX
+    from .journal.folder import SUFFIX
 
     path = folders().recordings / f"{record.recording}{SUFFIX}"
     return path if record.recording and path.is_file() else None
