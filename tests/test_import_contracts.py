@@ -23,6 +23,7 @@ OFFENCES = [
     ("the heart has no Qt, no clock, no thread, no device", "providers/errors.py", "def later():\n    import asyncio"),
     ("codecs have no socket, no clock, no thread", "providers/codec.py", "import socket"),
     ("codecs have no socket, no clock, no thread", "providers/wire.py", "from threading import Lock"),
+    ("the books of a dictation have no socket, no clock, no thread", "providers/attempts.py", "import time"),
     ("only providers.link imports websockets", "providers/factory.py", "import websockets.asyncio.client"),
     ("only app.credentials imports keyring", "app/settings.py", "import keyring"),
     ("only audio.microphone and audio.devices import sounddevice", "audio/level.py", "import sounddevice"),
