@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from providers import catalogue
 
-from . import recognisers
+from . import failover, recognisers
 from .history import again
 from .history.browser import Browser, Trying
 from .history.history import History
@@ -21,13 +21,14 @@ from .settings import Settings
 
 
 def engine(settings: Settings, keys: Keys) -> Engine:
-    """Who recognises with these settings: the provider named there, and nobody else. Raises ValueError, with a sentence
+    """Who recognises with these settings: the provider named there, and nobody else; if its connection breaks, over
+    another one. Raises ValueError, with a sentence
     for the user, for what it refuses."""
-    alone = replace(settings, keep_connection_s=0)
+    alone = failover.alone(replace(settings, keep_connection_s=0))
     for sentence in recognisers.refusals(alone).values():
         raise ValueError(sentence)
     deadline = catalogue.provider(alone.provider).capabilities.finalize_deadline_s
-    return Engine(recognisers.make(alone, keys), deadline)
+    return Engine(failover.make(alone, keys, persistent=False), deadline)
 
 
 class HistoryRetry:
