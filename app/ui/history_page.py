@@ -102,7 +102,8 @@ def days(chosen: int, none: str) -> WholeNumber:
     """A number of days. `none` is what 0 means."""
     box = WholeNumber(0, LONGEST_KEEP_DAYS)
     box.setSingleStep(1)
-    box.setSuffix(" days")
+    box.valueChanged.connect(lambda number: box.setSuffix(" day" if number == 1 else " days"))
+    box.setSuffix(" day" if chosen == 1 else " days")
     box.setSpecialValueText(none[0].upper() + none[1:])
     box.show_value(chosen)
     return box

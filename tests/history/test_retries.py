@@ -7,7 +7,7 @@ import pytest
 
 from app import recognisers
 from app.history.again import CANCELLED
-from app.history.retries import AT_ONCE, Engine, Job, Retries
+from app.history.retries import AT_ONCE, Engine, Job, Retries, transcribe_again
 from app.keys import Keys
 from app.messages import Outcome
 from app.settings import ProviderChoice, Settings
@@ -67,6 +67,22 @@ def test_a_service_hears_exactly_the_words(retries, name):
     assert told.progress == sorted(told.progress)
     assert told.progress[-1] == 1.0
     assert len(told.progress) <= 101
+
+
+def test_whoever_dictates_meanwhile_is_not_disturbed(retries):
+    """A slow retry, and beside it a recording through the same code: exactly the words, both times."""
+    with (
+        Simulator(SERVICES["deepgram"], answer_delay_s=1.0) as slow,
+        Simulator(SERVICES["soniox"]) as quick,
+    ):
+        told = Told(service(slow))
+        retries.start(told.job)
+        while not slow.streams:
+            threading.Event().wait(0.01)
+        meanwhile = transcribe_again(encode(SPOKEN[::-1]), service(quick)())
+        assert told.ends.empty()
+        assert plain(meanwhile.text) == list(SPOKEN[::-1])
+        assert plain(told.end().text) == list(SPOKEN)
 
 
 def test_a_service_that_breaks_off_is_a_failure_with_what_it_said(retries):

@@ -252,6 +252,12 @@ class Gallery:
         dialog.resize(dialog.minimumSizeHint())
         yield "settings-smallest"
         dialog.hide()
+        dialog = SettingsDialog(Settings(keep_texts_days=0, record=False), ALL, microphones)
+        dialog.show()
+        dialog.show_field("keep_texts_days")
+        dialog.show_cleared("The history is empty.")
+        yield "settings-history-nothing-kept"
+        dialog.hide()
         dialog = SettingsDialog(Settings(), ALL, microphones)
         dialog.show()
         dialog.show_field("provider")
@@ -284,6 +290,8 @@ class Gallery:
         dialog.show_left_out("Other Speech", ("Pulse",))
         dialog.show_field("vocabulary")
         yield "settings-vocabulary"
+        dialog.show_field("keep_texts_days")
+        yield "settings-history"
         dialog.show_field("provider")
         dialog.resize(dialog.minimumSizeHint())
         yield "settings-recogniser-smallest"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMessageBox, QPushButton
 
 from app.settings import Delivery, Mode, ProviderChoice, Settings, Theme
 from app.ui.choice_box import ChoiceBox
@@ -68,6 +68,35 @@ def boxes(dialog):
 @pytest.mark.parametrize("settings", [Settings(), CHANGED], ids=["defaults", "all changed"])
 def test_what_goes_in_comes_out(open_dialog, settings):
     assert open_dialog(settings).settings == settings
+
+
+def test_what_is_kept_is_explained_and_deleting_it_asks_first(open_dialog, qtbot):
+    dialog = open_dialog()
+    dialog.show_field("keep_texts_days")
+    box = dialog.focusWidget()
+    assert "30 days" in box.text()
+    assert any("not encrypted" in each for each in words(dialog))
+    box.setValue(1)
+    assert box.text() == "1 day"
+    box.setValue(0)
+    assert box.text() == "Not on disk"
+    assert any("deleted from the disk" in each for each in words(dialog))
+    assert dialog.settings.keep_texts_days == 0
+    switch = next(each for each in dialog.findChildren(QCheckBox) if each.isVisible())
+    switch.setChecked(False)
+    assert any("never written to disk" in each for each in words(dialog))
+    asked = []
+    dialog.clear_requested.connect(lambda: asked.append(True))
+    for answer in ("Cancel", "Delete all"):
+        button(dialog, "Delete all…").click()
+        question = next(each for each in dialog.findChildren(QMessageBox) if each.isVisible())
+        button(question, answer).click()
+        qtbot.waitUntil(lambda: not any(each.isVisible() for each in dialog.findChildren(QMessageBox)))
+    assert asked == [True]
+    assert not button(dialog, "Delete all…").isEnabled()
+    dialog.show_cleared("The history is empty.")
+    assert "The history is empty." in words(dialog)
+    assert button(dialog, "Delete all…").isEnabled()
 
 
 def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot):
