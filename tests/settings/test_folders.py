@@ -13,6 +13,7 @@ def test_everything_is_inside_the_home_that_was_asked_for(tmp_path: Path) -> Non
     assert {each.parent for each in (found.config, found.state, found.logs)} == {tmp_path}
     assert found.settings_file == tmp_path / "config" / "settings.toml"
     assert found.recordings == tmp_path / "state" / "recordings"
+    assert found.history_file == tmp_path / "state" / "history.db"
 
 
 def test_a_relative_home_is_taken_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
