@@ -186,7 +186,10 @@ def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[Stat
         case Finalized():
             # While the key is down nobody has asked: an unsolicited acknowledgement says nothing of what follows.
             known = replace(known, interrupted=None)
-            return _settle(state, known, Outcome.COMMITTED, at) if finalizing else _update(state, known)
+            if not finalizing:
+                return _update(state, known)
+            outcome = Outcome.UNCONFIRMED if known.transcript.forsaken else Outcome.COMMITTED
+            return _settle(state, known, outcome, at)
         case Ended() if finalizing:
             # A tail that never became final is the best text known, not a confirmed one.
             outcome = Outcome.UNCONFIRMED if known.transcript.tail else Outcome.COMMITTED

@@ -19,6 +19,14 @@ class Transcript:
     outlived: bool = False
     """The tail is what a stream had said that broke. The one that replaces it hears the same speech again, and starts
     with a word of it: until it says as much, the old tail is what there is to see, and the best text known."""
+    taken_up: bool = False
+    """That other stream has made words final."""
+
+    @property
+    def forsaken(self) -> bool:
+        """A stream that broke had said words, and the one behind it made none of them final. If it says that it is
+        through, one of the two has misheard, and nobody knows which."""
+        return self.outlived and not self.taken_up and bool(self.tail.strip())
 
     def with_partial(self, text: str) -> "Transcript":
         """The tail is now `text`, unless that is less than what a broken stream had said."""
@@ -30,11 +38,12 @@ class Transcript:
         """`text` will not change any more. The tail that it replaces is gone: all of it, or of an outlived one as many
         words as `text` has."""
         rest = _behind(len(text.split()), self.tail) if self.outlived else ""
-        return Transcript(self.committed + text, rest, outlived=bool(rest))
+        taken_up = bool(rest) and (self.taken_up or bool(text.strip()))
+        return Transcript(self.committed + text, rest, outlived=bool(rest), taken_up=taken_up)
 
     def broken(self) -> "Transcript":
         """The stream broke, another one will hear again what is not committed."""
-        return replace(self, outlived=bool(self.tail.strip()))
+        return replace(self, outlived=bool(self.tail.strip()), taken_up=False)
 
     def best(self) -> str:
         """Everything that is known, provisional or not, trimmed: what is kept when nothing better will come."""

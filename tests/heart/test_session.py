@@ -381,6 +381,22 @@ def test_whoever_said_the_last_provisional_words_contributed_if_they_are_in_the_
     assert delivered.providers == ("local", "soniox")
 
 
+def test_words_of_which_the_next_recogniser_heard_nothing_are_not_dropped_by_its_word(play):
+    """One of the two has misheard. The first one's words are the only ones, and the sound is not accounted for."""
+    play(Pressed(0.0), MicrophoneLive(1), Heard(1, Serving("soniox"), 0.1), Heard(1, Partial("all I said"), 0.2))
+    play(Heard(1, Interrupted(BROKEN), 0.3), Heard(1, Serving("local"), 0.4))
+    play(Released(1.0), Heard(1, Final(""), 1.1), Heard(1, Finalized(), 1.2))
+    (delivered,) = play.of(Deliver)
+    assert (delivered.text, delivered.outcome, delivered.answered) == ("all I said", Outcome.UNCONFIRMED, False)
+
+
+def test_words_that_the_next_recogniser_heard_otherwise_are_its_own(play):
+    play(Pressed(0.0), MicrophoneLive(1), Heard(1, Partial("twenty one"), 0.2), Heard(1, Interrupted(BROKEN), 0.3))
+    play(Released(1.0), Heard(1, Final("21"), 1.1), Heard(1, Finalized(), 1.2))
+    (delivered,) = play.of(Deliver)
+    assert (delivered.text, delivered.outcome, delivered.answered) == ("21", Outcome.COMMITTED, True)
+
+
 def test_a_text_whose_recogniser_was_lost_for_good_is_not_called_complete(play):
     """Half of it may be missing: it is kept, and inserted nowhere."""
     play(Pressed(0.0), MicrophoneLive(1), Heard(1, Final("half"), 1.0), Heard(1, Interrupted(BROKEN), 2.0))

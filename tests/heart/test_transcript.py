@@ -31,10 +31,21 @@ def test_a_final_takes_its_words_from_the_tail_of_a_broken_stream():
     broken = Transcript("So", " far so good").broken()
     assert broken.with_final("") == broken
     first = broken.with_final(" far,")
-    assert first == Transcript("So far,", " so good", outlived=True)
+    assert first == Transcript("So far,", " so good", outlived=True, taken_up=True)
     assert first.with_partial(" so goo") == first
     assert first.with_final(" so good, all") == Transcript("So far, so good, all", "")
-    assert first.with_final(" so") == Transcript("So far, so", " good", outlived=True)
+    assert first.with_final(" so") == Transcript("So far, so", " good", outlived=True, taken_up=True)
+
+
+def test_a_tail_of_which_the_next_stream_heard_nothing_is_forsaken():
+    assert not Transcript("So", " far").forsaken
+    broken = Transcript("So", " far so good").broken()
+    assert broken.forsaken and broken.with_final("").forsaken and broken.with_partial(" fa").forsaken
+    taken_up = broken.with_final(" far")
+    assert not taken_up.forsaken
+    assert not taken_up.with_final("").forsaken
+    assert taken_up.broken().forsaken
+    assert not broken.with_partial(" far so good, all").forsaken
 
 
 def test_a_stream_without_a_tail_leaves_none_behind():
