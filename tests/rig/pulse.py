@@ -26,6 +26,8 @@ from rig.desktop import wait_until
 RATE = 16_000
 STEP_S = 0.01
 STEP_BYTES = int(RATE * STEP_S) * 2
+CATCH_UP_S = 0.25
+"""A voice that was held up goes on where it was; it makes up for no more than the noise of this machine's scheduler."""
 PIPE_BYTES = 4096
 """The smallest pipe there is: 128 ms. What waits in it is silence that nobody recorded."""
 
@@ -71,6 +73,10 @@ class VirtualMicrophone:
         """Wait until everything has been said."""
         assert self._silent.wait(seconds), "the virtual microphone is still speaking"
 
+    def hush(self) -> None:
+        """Say nothing more of what was to be said."""
+        self._speech.clear()
+
     def stall(self) -> None:
         """Deliver nothing any more, not even silence, but stay plugged in."""
         self._stopping.set()
@@ -98,6 +104,7 @@ class VirtualMicrophone:
                 self._silent.set()
             step = self._speech.popleft() if self._speech else silence
             self._write(step, must=step is not silence)
+            due = max(due, time.monotonic() - CATCH_UP_S)
 
     def _write(self, step: bytes, must: bool) -> None:
         while not self._stopping.is_set():

@@ -1,0 +1,197 @@
+"""`kill -9` in the middle of a dictation: the real app, a voice that nobody can guess, and what is left of its words.
+
+The voice is in tone-coded words, a new row of them for each dictation, in a little noise: so every sample of it is
+known, no 20 ms of it are like others, and it is known what the recogniser should make of it. How much had been captured
+is what had gone into the virtual microphone 100 ms before.
+"""
+
+import array
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.folders import folders
+from app.journal.shelf import stored
+from rig.app import RunningApp, running_app
+from rig.desktop import Desktop, wait_until
+from rig.keyboard import Keyboard
+from rig.pulse import PIPE_BYTES, RATE, STEP_BYTES, SoundServer, VirtualMicrophone
+from rig.simulators.server import KEY, Simulator
+from rig.simulators.services import SERVICES
+from rig.simulators.tones import WORDS, encode
+
+ALLOWED_S = 0.1
+"""What the promise lets a crash take."""
+LONGEST_S = 3.0
+"""From the press; longer than the hold, so that some kills fall behind the release."""
+HELD_S = 2.2
+HEAD_S = 0.6
+"""Of what goes in while nobody records yet, some is never heard. That the head is whole is tested elsewhere."""
+PROBE = 64
+"""Bytes of what was said that are looked for."""
+NOISE = 8
+"""Of the 32,768 of full scale: no word is harder to hear for it."""
+
+
+@dataclass
+class Kill:
+    """One dictation that was cut off, and what became of it."""
+
+    after_s: float
+    """From the press to the kill."""
+    said: bytes
+    """What the voice was to say, as PCM."""
+    words: tuple[str, ...]
+    captured: int = 0
+    """Samples of it that had gone into the microphone `ALLOWED_S` before the kill, and before the release."""
+    at_the_end: int = 0
+    """The same at the kill."""
+    recovered: int | None = None
+    """Samples of it in the recording that was left; None: there is none, because its text was safe."""
+    wrong: list[str] = field(default_factory=list)
+    """What is not as promised."""
+
+    @property
+    def lost_ms(self) -> float:
+        """What had gone in at the kill and is not in the recording; some of it was in the sound server's buffers."""
+        return (self.at_the_end - (self.recovered or 0)) * 1000 / RATE
+
+
+def drawn(chance: random.Random) -> Kill:
+    """A dictation to be killed at a random instant."""
+    words = tuple(chance.choices(WORDS, k=24))
+    samples = array.array("h", encode(words))
+    noisy = array.array("h", (sample + chance.randint(1, NOISE) for sample in samples))
+    return Kill(chance.uniform(0.0, LONGEST_S), noisy.tobytes(), words)
+
+
+def settings(simulator: Simulator) -> str:
+    """TOML for an app that uses it and nobody else, and is through with a text at once."""
+    name = simulator.service.provider
+    chosen = f'provider = "{name}"\nfailover = []\ndelivery = "copy"\n'
+    return f'{chosen}[providers.{name}]\nendpoint = "{simulator.endpoint}"\n'
+
+
+@contextmanager
+def counted(microphone: VirtualMicrophone) -> Iterator[list[tuple[float, int]]]:
+    """When how many samples had been said, every 2 ms."""
+    seen = [(time.monotonic(), microphone.said)]
+    stopping = threading.Event()
+
+    def look() -> None:
+        while not stopping.wait(0.002):
+            said = microphone.said  # first: it had gone in by then
+            seen.append((time.monotonic(), said))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def cut_off(app: RunningApp, hands: Keyboard, microphone: VirtualMicrophone, kill: Kill) -> None:
+    """Dictate, and kill the app at the drawn instant."""
+    code = hands.code("Control_R")
+    released = float("inf")
+    with counted(microphone) as seen:
+        microphone.speak(kill.said)
+        hands.press(code)
+        begun = time.monotonic()
+        if kill.after_s > HELD_S:
+            _wait_for(begun + HELD_S)
+            released = time.monotonic()
+            hands.release(code)
+        _wait_for(begun + kill.after_s)
+        killed = time.monotonic()
+        app.kill()
+    if released == float("inf"):
+        hands.release(code)
+    microphone.hush()
+    before = seen[0][1]
+    captured = _said_at(seen, min(killed - ALLOWED_S, released)) - before
+    # As much as the pipe holds goes in where nobody records.
+    kill.captured = captured if captured > PIPE_BYTES // 2 else 0
+    kill.at_the_end = _said_at(seen, min(killed, released)) - before
+
+
+def examine(home: Path, kill: Kill) -> None:
+    """What is left on the disk; notes what is wrong with it. The app does not run."""
+    left = [each for each in stored(folders({"HOLDFAST_HOME": str(home)}).recordings) if not each.settled]
+    if len(left) > 1:
+        kill.wrong.append(f"{len(left)} recordings were left")
+    elif left:
+        compare(kill, left[0].pcm())
+        if left[0].recording.damaged > 700:  # one block may be cut
+            kill.wrong.append(f"{left[0].recording.damaged} bytes are damaged")
+    elif kill.captured and not _is_safe(home, kill):
+        kill.wrong.append("there is neither a recording nor a text")
+
+
+def compare(kill: Kill, pcm: bytes) -> None:
+    """Whether this is what was said."""
+    at, begins = next(
+        (
+            (found, offset)
+            for offset in range(0, round(HEAD_S * RATE) * 2, STEP_BYTES)
+            if (found := pcm.find(kill.said[offset : offset + PROBE])) >= 0
+        ),
+        (len(pcm), 0),
+    )
+    there = pcm[at:]
+    kill.recovered = (begins + len(there)) // 2 if there else 0
+    if kill.recovered < kill.captured:
+        kill.wrong.append(f"{kill.captured - kill.recovered} samples of what was captured are missing")
+    said = kill.said[begins : begins + len(there)]
+    if there[: len(said)] != said or any(there[len(said) :]):  # when everything has been said there is silence
+        kill.wrong.append("something that was not said stands in the recording")
+
+
+def kills(
+    desktop: Desktop, sound: SoundServer, hands: Keyboard, home: Path, chance: random.Random, number: int
+) -> Iterator[Kill]:
+    """Dictate and kill so many times; each is given once the app was started again and has offered what was left."""
+    with Simulator(SERVICES["soniox"], check_pace=False) as service:
+        done: Kill | None = None
+        for place in range(number + 1):
+            with running_app(desktop, sound, home, settings(service), "--hidden", more={"SONIOX_API_KEY": KEY}) as app:
+                if done:
+                    if done.recovered:
+                        offered(app)
+                    yield done
+                if place == number:
+                    return
+                done = drawn(chance)
+                cut_off(app, hands, sound.default, done)
+            examine(home, done)
+
+
+def offered(app: RunningApp) -> None:
+    """Wait until the started app offers what was left."""
+    wait_until(lambda: "ended in the middle of" in str(app.command("status")["notice"]), 30, "the offer")
+
+
+def _is_safe(home: Path, kill: Kill) -> bool:
+    """Whether the newest text of the history holds every word that was captured whole."""
+    history = folders({"HOLDFAST_HOME": str(home)}).history_file
+    with sqlite3.connect(history) as connection:
+        row = connection.execute("SELECT text FROM entries ORDER BY place DESC").fetchone()
+    whole = kill.captured * 2 // len(encode(kill.words[:1]))
+    text = row[0].lower().replace(".", "").split() if row else []
+    return text[1:whole] == list(kill.words[1:whole])  # the first one may have been said before the press
+
+
+def _said_at(seen: list[tuple[float, int]], moment: float) -> int:
+    return max((said for at, said in seen if at <= moment), default=seen[0][1])
+
+
+def _wait_for(moment: float) -> None:
+    while (left := moment - time.monotonic()) > 0:
+        time.sleep(left)
