@@ -1,0 +1,129 @@
+"""The parts of the running app, made and connected with each other. Imports every room; decides nothing.
+
+What happens on which thread: these, the session, the widgets and the clipboard are on Qt's; sound devices on the
+pipeline's control thread; recognition on its stream thread; the hotkey on its backend's. They meet in `bridge`.
+"""
+
+import os
+
+from PySide6.QtWidgets import QApplication
+
+from audio.microphone import Microphone
+from providers import catalogue
+
+from . import failover
+from .bridge import Bridge
+from .configuration import OPEN_SETTINGS, Configuration
+from .dictating import Dictating
+from .faces import Faces
+from .folders import Folders
+from .history_flow import HistoryFlow
+from .insertion.choice import choose_inserter
+from .keys import Keys
+from .machine.watch import MachineWatch
+from .pipeline import Pipeline
+from .presentation import ENTER_KEY
+from .recordings import Recordings
+from .recovery_flow import RecoveryFlow
+from .settings import Settings
+from .settings_flow import SettingsFlow
+from .ui.theme import Appearance
+from .vigil import Vigil
+
+
+class Parts:
+    """What a running Holdfast consists of. Making it starts nothing that is heard or seen."""
+
+    def __init__(self, qt: QApplication, folders: Folders, settings: Settings) -> None:
+        self._folders = folders
+        self.bridge = Bridge()
+        self.faces = Faces(Appearance(qt))
+        self.inserter = choose_inserter(os.environ, self.faces.show_waiting)
+        self.keys = Keys()
+        self._make_dictating(settings)
+        self.configuration = Configuration(
+            folders.settings_file,
+            settings,
+            self.pipeline,
+            self.dictating.controller,
+            self.dictating.hotkey,
+            self.faces,
+            self.keys,
+            self.bridge.call,
+        )
+        self._make_flows()
+        self.watch = MachineWatch(lambda event: self.bridge.call(lambda: self.vigil.take(event)))
+        self.vigil = Vigil(self.dictating, self.watch)
+        self.dictating.is_locked = lambda: self.vigil.locked
+        self.dictating.ended = self.history.ended
+        self.dictating.came_late = self.history.came_late
+        self.configuration.applied = self.history.keep
+
+    def _make_dictating(self, settings: Settings) -> None:
+        """From the microphone to the text."""
+        self.recordings = Recordings(
+            self._folders.recordings,
+            self._settings,
+            lambda sentence: self.bridge.call(lambda: self.faces.tell_trouble(sentence)),
+        )
+        self.pipeline = Pipeline(
+            Microphone(settings.microphone),
+            failover.make(settings, self.keys),
+            self.bridge.report,
+            self.bridge.level,
+            lambda gaps: self.bridge.call(lambda: self._sound_gaps(gaps)),
+            self.recordings,
+        )
+        self.dictating = Dictating(
+            self.bridge,
+            self.pipeline,
+            self.faces,
+            self.inserter,
+            self._settings,
+            catalogue.provider(settings.provider).capabilities.finalize_deadline_s,
+            self._billing_page,
+            self._hotkey_lost,
+            self.recordings.keeps,
+        )
+
+    def _make_flows(self) -> None:
+        """The conversations with the user beside dictating."""
+        self.settings_flow = SettingsFlow(
+            self.bridge,
+            self.pipeline.on_control,
+            self.configuration.apply,
+            lambda: self.dictating.hotkey.backend,
+            self.keys,
+            lambda: self.faces.settle(ENTER_KEY),
+            lambda answer: self.history.clear(answer),
+        )
+        self.history = HistoryFlow(
+            self.faces.window.history,
+            self.bridge.call,
+            self._folders.history_file,
+            self._settings,
+            self.keys,
+            self.recordings,
+            self.faces.tell_trouble,
+        )
+        self.recovery = RecoveryFlow(self.recordings.folder, self.history, self.bridge.call, self.faces.show_notice)
+
+    def _settings(self) -> Settings:
+        """Those that hold now."""
+        return self.configuration.settings
+
+    def _billing_page(self) -> str | None:
+        return catalogue.provider(self._settings().provider).billing_page
+
+    # ------------------------------------------------------------------------------------------- what the user is told
+
+    def _sound_gaps(self, gaps: int) -> None:
+        times = "once" if gaps == 1 else f"{gaps} times"
+        self.faces.tell_trouble(
+            f"The sound system dropped sound {times}: a word may be missing. Was the computer busy?"
+        )
+
+    def _hotkey_lost(self, sentence: str) -> None:
+        self.dictating.hotkey.take_loss()
+        self.configuration.key_lost()
+        self.faces.tell_trouble(sentence, OPEN_SETTINGS)
