@@ -66,13 +66,20 @@ def test_a_recording_says_what_it_is(recordings):
     assert about.app
 
 
+def gone(recordings, name):
+    """Whether there is no such recording, once everything that was ordered is done."""
+    with pytest.raises(RecordingError, match="not there any more"):
+        recordings.pcm(name)
+    return not recordings.has(name)
+
+
 def test_a_recording_goes_when_its_text_is_safe(recordings):
     name = dictate(recordings)
     assert recordings.pcm(name) == b"\x01\x02" * 320
     assert recordings.has(name)
     assert recordings.name_of(1) == ""  # told once
     recordings.settle(name, needed=False)
-    assert not recordings.has(name)
+    assert gone(recordings, name)
     with pytest.raises(RecordingError, match="not there any more"):
         recordings.pcm(name)
 
@@ -128,7 +135,7 @@ def test_recordings_that_nobody_needs_are_kept_for_as_long_as_the_user_wants(rec
         assert recordings.pcm(name)
         wishes.now += DAY_S
         recordings.expire()
-    assert not recordings.has(name)
+    assert gone(recordings, name)
     recordings.expire()
     assert list(recordings.folder.iterdir()) == []
 
@@ -138,7 +145,7 @@ def test_who_keeps_recordings_no_longer_has_none(recordings, wishes):
     name = spare(recordings)
     wishes.change(keep_audio_days=0)
     recordings.expire()
-    assert not recordings.has(name)
+    assert gone(recordings, name)
 
 
 def test_a_clock_that_leaps_deletes_nothing(recordings, wishes):
