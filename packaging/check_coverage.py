@@ -49,6 +49,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/recovery.py", "tests/shell/test_recovery.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),
+    ("app/settings_document.py", "tests/settings/test_settings.py"),
     ("app/settings_file.py", "tests/settings/test_settings.py"),
     ("app/transcript.py", "tests/heart/test_transcript.py"),
     ("app/vigil.py", "tests/shell/test_vigil.py"),
