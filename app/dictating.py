@@ -20,7 +20,7 @@ from .hotkey.backend import Edge
 from .hotkey_control import HotkeyControl
 from .insertion.inserter import Inserter
 from .late_texts import LateTexts
-from .messages import Deliver, Input, Show
+from .messages import Deliver, Input, Outcome, Show
 from .pipeline import Pipeline
 from .settings import Settings
 from .ui.status import HistoryEntry, Notice
@@ -61,6 +61,8 @@ class Dictating:
         """Called whenever something has come to its place, and may have been the last."""
         self.ended: Callable[[HistoryEntry | None, Deliver], None] = lambda _, __: None
         """Takes a dictation that came to its place, and what the history is to keep of it; None: nothing."""
+        self.handed_over: Callable[[int], None] = lambda _: None
+        """Called with the number of a dictation whose text is about to leave us."""
         self.came_late: Callable[[HistoryEntry], None] = lambda _: None
         """Takes one that has another text now."""
         self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider, audio_kept)
@@ -171,6 +173,8 @@ class Dictating:
         if delivered.failure:
             # Not only when the text has arrived: that may wait for a key that is still held.
             self._faces.show_failure(delivered, self.desk.about(delivered))
+        if delivered.text and delivered.outcome is not Outcome.CANCELLED:
+            self.handed_over(delivered.dictation)
         self.desk.deliver(delivered, self._settings().delivery, self.is_locked())
 
     def _told(self, entry: HistoryEntry | None, notice: Notice | None, delivered: Deliver) -> None:

@@ -22,7 +22,6 @@ from .insertion.choice import choose_inserter
 from .keys import Keys
 from .machine.watch import MachineWatch
 from .pipeline import Pipeline
-from .presentation import ENTER_KEY
 from .recordings import Recordings
 from .recovery_flow import RecoveryFlow
 from .settings import Settings
@@ -57,6 +56,7 @@ class Parts:
         self.dictating.is_locked = lambda: self.vigil.locked
         self.dictating.ended = self.history.ended
         self.dictating.came_late = self.history.came_late
+        self.dictating.handed_over = self.recordings.handed_over
         self.configuration.applied = self.history.keep
 
     def _make_dictating(self, settings: Settings) -> None:
@@ -94,7 +94,7 @@ class Parts:
             self.configuration.apply,
             lambda: self.dictating.hotkey.backend,
             self.keys,
-            lambda: self.faces.settle(ENTER_KEY),
+            self.configuration.keys_changed,
             lambda answer: self.history.clear(answer),
         )
         self.history = HistoryFlow(

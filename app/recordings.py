@@ -13,6 +13,7 @@ from pathlib import Path
 from audio.files import RecordingError
 
 from . import __version__, expiry
+from .journal.format import Stage
 from .journal.journal import Fate, Journal
 from .journal.shelf import stored, sweep
 from .settings import Settings
@@ -73,6 +74,11 @@ class Recordings:
 
     def released(self, dictation: int) -> None:
         self._journal.released(dictation)
+
+    def handed_over(self, dictation: int) -> None:
+        """Its text is on its way to another program: if we end now, nobody knows whether it arrived."""
+        if name := self._names.get(dictation):
+            self._journal.note(name, Stage.DELIVERED)
 
     # ------------------------------------------------------------------------------------------- for the history
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from .history.record import Record
-from .journal.format import About
+from .journal.format import About, Stage
 from .journal.shelf import Stored
 from .outcomes import End
 from .ui.status import Action, Mark, Notice, Severity
 
 NOTE = "Holdfast ended before this was transcribed. Nothing of it was inserted anywhere."
+NOTE_DELIVERED = "Holdfast ended while this text was being inserted: look whether it is there before you use it again."
 
 TRANSCRIBE = Action("transcribe what was left", "&Transcribe now")
 
@@ -53,7 +54,7 @@ def _record(each: Stored, about: About, now: datetime) -> Record:
         Mark.NOT_TRANSCRIBED,
         End.KEPT_AUDIO.value,
         each.recording.seconds,
-        NOTE,
+        NOTE_DELIVERED if Stage.DELIVERED in each.recording.stages else NOTE,
         chosen=about.provider,
         language=about.language,
         answered=False,

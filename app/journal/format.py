@@ -67,6 +67,8 @@ class Stage(StrEnum):
 
     RELEASED = "released"
     """Everything that was spoken is recorded."""
+    DELIVERED = "delivered"
+    """Its text was handed to another program, or to the clipboard; nobody knows yet what came of that."""
     SETTLED = "settled"
     """It is in the history, and the user knows of it. The recording is kept because its words are in no text."""
     SPARE = "spare"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.journal import folder as files_module
-from app.journal import journal as journal_module
+from app.journal import scribe as scribe_module
 from app.journal.folder import SUFFIX
 from app.journal.format import Stage, read
 from app.journal.journal import Fate, Journal
@@ -308,21 +308,21 @@ def test_a_recording_that_somebody_deletes_is_put_back(folder, told):
 
 
 def test_the_memory_for_what_the_disk_has_is_bounded(folder, told, monkeypatch):
-    monkeypatch.setattr(journal_module, "COPIES", 3 * len(BLOCK))
+    monkeypatch.setattr(scribe_module, "COPIES", 3 * len(BLOCK))
     with running(folder, told) as journal:
         identity = dictate(journal)
         journal.released(1)
         journal.read(identity)
-        wait_until(lambda: journal._spools[identity].safe, what="the disk")
+        wait_until(lambda: journal._scribe._spools[identity].safe, what="the disk")
         other = journal.begin(2, "local")
         journal.audio(2, BLOCK)
         assert journal.read(identity).pcm == BLOCK * 10
         assert journal.read(other).pcm == BLOCK
-        assert sum(each.bytes for each in journal._spools.values()) <= 3 * len(BLOCK)
+        assert sum(each.bytes for each in journal._scribe._spools.values()) <= 3 * len(BLOCK)
 
 
 def test_the_memory_for_what_the_disk_refuses_is_bounded(folder, told, monkeypatch, caplog):
-    monkeypatch.setattr(journal_module, "MEMORY", 5 * len(BLOCK))
+    monkeypatch.setattr(scribe_module, "MEMORY", 5 * len(BLOCK))
     with running(folder, told) as journal:
         with in_the_way(folder):
             identity = dictate(journal)

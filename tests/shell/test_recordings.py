@@ -9,6 +9,7 @@ import pytest
 from app.expiry import read
 from app.history.retention import DAY
 from app.journal.folder import NEW, SUFFIX
+from app.journal.format import Stage
 from app.journal.shelf import stored, unfinished
 from app.recordings import AGES, Recordings
 from app.settings import Settings
@@ -116,6 +117,17 @@ def test_where_no_history_is_kept_the_next_run_is_told(recordings, wishes):
     recordings.pcm(name)
     recordings.close()
     assert [each.id for each in unfinished(recordings.folder)] == [name]
+
+
+def test_that_a_text_was_on_its_way_is_known_after_a_crash(recordings):
+    recordings.begin(1)
+    recordings.audio(1, b"\x01\x02")
+    recordings.released(1)
+    recordings.handed_over(1)
+    recordings.handed_over(2)
+    recordings.close()
+    (left,) = unfinished(recordings.folder)
+    assert left.recording.stages == {Stage.RELEASED, Stage.DELIVERED}
 
 
 def test_nothing_is_recorded_for_who_wants_that(recordings, wishes):

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from app import recovery
-from app.journal.format import About, Recording
+from app.journal.format import About, Recording, Stage
 from app.journal.shelf import Stored
 from app.outcomes import End
 from app.ui.status import Mark, Severity
@@ -11,8 +11,8 @@ ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=ZONE)
 
 
-def left(seconds, about=None, name="one"):
-    return Stored(name, Path(f"{name}.hfj"), Recording(about, round(seconds * 16_000), frozenset(), 0))
+def left(seconds, about=None, name="one", stages=()):
+    return Stored(name, Path(f"{name}.hfj"), Recording(about, round(seconds * 16_000), frozenset(stages), 0))
 
 
 def test_what_was_left_is_in_the_history_with_its_sound():
@@ -22,6 +22,13 @@ def test_what_was_left_is_in_the_history_with_its_sound():
     assert (record.text, record.mark, record.outcome) == ("", Mark.NOT_TRANSCRIBED, End.KEPT_AUDIO.value)
     assert (record.spoken, record.chosen, record.language) == (2.5, "soniox", "de")
     assert (record.answered, record.recording, record.note) == (False, "one", recovery.NOTE)
+
+
+def test_a_text_that_was_on_its_way_may_have_arrived():
+    (record,) = recovery.records([left(1, stages=(Stage.RELEASED, Stage.DELIVERED))], NOW)
+    assert record.note == recovery.NOTE_DELIVERED
+    (record,) = recovery.records([left(1, stages=(Stage.RELEASED,))], NOW)
+    assert record.note == recovery.NOTE
 
 
 def test_each_has_an_id_of_its_own():
