@@ -5,7 +5,6 @@ Where each stream breaks, and on what kind of day, is drawn from a seed, which i
 
 import asyncio
 import random
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +27,7 @@ from providers.socket_dictation import Deadlines
 from rig.recognition import speech
 from rig.simulators import services as simulated
 from rig.simulators.bad_day import Ack, BadDay, Trouble
+from rig.simulators.replies import Reply
 from rig.simulators.server import KEY, Simulator
 from rig.simulators.tones import WORDS, encode
 
@@ -51,7 +51,7 @@ class Outcome:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def link_to(simulator: Simulator, key: Callable[[], str] = lambda: KEY) -> Link:
+def link_to(simulator: Simulator, *, keep_open_s: float = 0.0, answer_s: float = 5.0) -> Link:
     """As the app makes it, but as fast as it goes and with short deadlines."""
     service = SERVICES[simulator.service.provider]
     values = {option.name: option.default for option in service.info.options}
@@ -61,8 +61,8 @@ def link_to(simulator: Simulator, key: Callable[[], str] = lambda: KEY) -> Link:
         codec.traits = replace(codec.traits, catch_up=1000.0)
         return codec
 
-    recogniser = LinkRecogniser(make_codec, key, deadlines=DEADLINES)
-    return Link(service.info.id, service.info.name, recogniser, Standing(1000.0), answer_s=5.0)
+    recogniser = LinkRecogniser(make_codec, lambda: KEY, keep_open_s=keep_open_s, deadlines=DEADLINES)
+    return Link(service.info.id, service.info.name, recogniser, Standing(1000.0), answer_s=answer_s)
 
 
 async def dictate(recogniser: FailoverRecogniser, pcm: bytes) -> Outcome:
@@ -189,6 +189,51 @@ def test_a_handshake_that_is_refused_for_a_while(provider: str, status: int) -> 
         assert (result.outcome, result.text) == ("committed", "alpha bravo charlie")
         assert len(result.of(Interrupted)) == 1
         assert len(simulator.streams) == 3
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_service_that_is_there_and_does_not_answer(provider: str) -> None:
+    """It answers pings, but neither finalize nor the end."""
+
+    class Deaf(simulated.SERVICES[provider]):  # type: ignore[misc]
+        def told(self, text: str, now: float) -> list[Reply]:
+            opening = provider == "soniox" and len(self.stream.texts) == 1
+            return super().told(text, now) if self.stream.number or opening else []
+
+    async def run() -> Outcome:
+        recogniser = FailoverRecogniser([link_to(simulator, answer_s=1.0)], treatment)
+        try:
+            return await dictate(recogniser, encode("alpha bravo charlie delta") + silence(200))
+        finally:
+            await recogniser.aclose()
+
+    with Simulator(Deaf, check_pace=False) as simulator:
+        result = asyncio.run(run())
+        assert (result.outcome, result.text) == ("committed", "alpha bravo charlie delta")
+        assert len(simulator.streams) == 2
+    (interrupted,) = result.of(Interrupted)
+    assert interrupted.failure.kind is FailureKind.TIMEOUT
+
+
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if SERVICES[name].info.capabilities.keeps_connections])
+@pytest.mark.parametrize("trouble", Trouble)
+def test_a_connection_that_was_kept_and_breaks_in_the_next_dictation(provider: str, trouble: Trouble) -> None:
+    """Its samples are counted from the dictation before."""
+    first, second = "alpha bravo charlie", " ".join(WORDS[10:30])
+
+    async def run() -> list[Outcome]:
+        recogniser = FailoverRecogniser([link_to(simulator, keep_open_s=20.0)], treatment, patience=HASTY)
+        try:
+            return [await dictate(recogniser, encode(words) + silence(200)) for words in (first, second)]
+        finally:
+            await recogniser.aclose()
+
+    at_sample = (len(encode(first)) + len(encode(second)) * 2 // 3) // 2
+    with simulator_of(provider, BadDay(trouble=trouble, at_sample=at_sample, first_streams=1)) as simulator:
+        results = asyncio.run(run())
+        assert [(result.outcome, result.text) for result in results] == [("committed", first), ("committed", second)]
+        assert len(simulator.streams) == 2
+    assert len(results[1].of(Interrupted)) == 1
 
 
 # ------------------------------------------------------------------------------------------ several
