@@ -11,6 +11,7 @@ from app import exit_codes
 from app.command_protocol import MAX_LINE, address, request
 
 _MAX_REPLY = 65_536
+_ABSENT = "Holdfast is not running. Start it with: holdfast"
 
 
 class Reply:
@@ -39,6 +40,11 @@ class Reply:
             return exit_codes.NOT_RUNNING
         return exit_codes.REFUSED if self.error else exit_codes.OK
 
+    @property
+    def running(self) -> bool:
+        """Whether there is a Holdfast, answering or not."""
+        return self.error != _ABSENT
+
 
 class _NoAnswerError(Exception):
     """There is a Holdfast, but no answer came."""
@@ -54,7 +60,7 @@ def send(command: str, timeout: float = 2.0, where: str = "") -> Reply:
     try:
         answer = _exchange(where or address(), line, timeout)
     except (FileNotFoundError, ConnectionRefusedError):
-        return Reply(False, "Holdfast is not running. Start it with: holdfast")
+        return Reply(False, _ABSENT)
     except _NoAnswerError:
         return Reply(
             False,

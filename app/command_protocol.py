@@ -12,7 +12,8 @@ import os
 import sys
 import zlib
 
-COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "reload", "quit")
+COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "reload", "keys", "quit")
+"""`reload`: another process changed the history. `keys`: another process changed the key store."""
 
 MAX_LINE = 64
 """Bytes of the longest line that is read, newline included."""

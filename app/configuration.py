@@ -99,8 +99,11 @@ class Configuration:
             self._faces.tell_trouble(sentence, OPEN_SETTINGS)
 
     def keys_changed(self) -> None:
-        """Another process changed the key store."""
+        """There is another key, or one less: no connection that was opened with the old one waits any longer, and who
+        refused it is asked again."""
         self._keys.look_again()
+        if failover.uses_keys(self.settings):
+            self._pipeline.use_recogniser(failover.make(self.settings, self._keys))
         self._faces.settle(ENTER_KEY)
         self._fetch_key()
 

@@ -67,6 +67,11 @@ def without_key(settings: Settings, keys: Keys) -> tuple[str, ...]:
     return tuple(info.id for info in infos if info.needs_key and not isinstance(keys.find(info.id), Found))
 
 
+def uses_keys(settings: Settings) -> bool:
+    """Whether anybody of the chain needs an API key."""
+    return any(provider(each.provider).needs_key for each in (settings, *followers(settings)[0]))
+
+
 def decides(settings: Settings) -> tuple[object, ...]:
     """What of the settings decides about the recogniser: if that stays the same, so can the recogniser."""
     choices = [(name, settings.choice(name)) for name in (settings.provider, *settings.failover)]

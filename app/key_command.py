@@ -27,9 +27,8 @@ def set_key(provider_id: str) -> int:
         return _end(exit_codes.CREDENTIALS, f"That is no API key. {error}")
     except StoreTrouble as trouble:
         return _end(exit_codes.CREDENTIALS, f"The API key was not kept. {trouble}")
-    send("reload")
-    test = f"Test it with: holdfast key test {info.id}"
-    return _end(exit_codes.OK, f"The API key for {info.name} is in the key store. {test}")
+    said = f"The API key for {info.name} is in the key store. Test it with: holdfast key test {info.id}"
+    return _end(exit_codes.OK, said + _tell_app())
 
 
 def delete_key(provider_id: str) -> int:
@@ -42,13 +41,13 @@ def delete_key(provider_id: str) -> int:
         was_there = keys.delete(info.id)
     except StoreTrouble as trouble:
         return _end(exit_codes.CREDENTIALS, f"The API key was not removed. {trouble}")
-    send("reload")
+    untold = _tell_app()
     said = f"The API key for {info.name} was removed from the key store."
     if not was_there:
         said = f"There was no API key for {info.name} in the key store."
     if not isinstance(keys.find(info.id), Missing):
         said += f" The environment still has one, in {info.key_variable}."
-    return _end(exit_codes.OK, said)
+    return _end(exit_codes.OK, said + untold)
 
 
 def test_key(provider_id: str, endpoint: str | None) -> int:
@@ -78,6 +77,14 @@ def _who_needs_one(provider_id: str) -> ProviderInfo | None:
         _say(f"{info.name} needs no API key.", sys.stderr)
         return None
     return info
+
+
+def _tell_app() -> str:
+    """Have the running Holdfast, if there is one, ask the key store anew; a sentence if that cannot be done."""
+    reply = send("keys")
+    if reply.ok or not reply.running:
+        return ""
+    return f" The Holdfast that is running may go on with the key it knows: end it, and start it again. {reply.error}"
 
 
 def _read_key(info: ProviderInfo) -> str:

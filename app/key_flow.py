@@ -27,11 +27,11 @@ OR_SESSION = "You can use a key for this session: it is kept in memory, and gone
 class KeyFlow:
     """Looks for keys, keeps, tests and removes them. Each method returns at once, and answers through `tell`."""
 
-    def __init__(self, keys: Keys, tell: Tell, kept: Callable[[], None] = lambda: None) -> None:
-        """`kept` is called, on some thread, when there is a new key."""
+    def __init__(self, keys: Keys, tell: Tell, changed: Callable[[], None] = lambda: None) -> None:
+        """`changed` is called, on some thread, when there is a new key, or one less."""
         self._keys = keys
         self._tell = tell
-        self._kept = kept
+        self._changed = changed
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         aside(self._carry_out)
 
@@ -61,7 +61,7 @@ class KeyFlow:
                 nowhere = KeyState(OR_SESSION, storable=False)
                 self._tell(lambda dialog: dialog.show_key_trouble(provider_id, nowhere, sentence))
             else:
-                self._kept()
+                self._changed()
                 state = KeyState(_sentence(provider_id, found), there=True, ours=True, storable=not session_only)
                 self._tell(lambda dialog: dialog.show_key_saved(provider_id, state, "Saved. Test it now."))
 
@@ -77,6 +77,7 @@ class KeyFlow:
                 sentence, still = f"The key may still be there. {trouble}", self._state(provider_id)
                 self._tell(lambda dialog: dialog.show_key_trouble(provider_id, still, sentence))
             else:
+                self._changed()
                 state = self._state(provider_id)
                 self._tell(lambda dialog: dialog.show_key(provider_id, state))
                 self._tell(lambda dialog: dialog.show_verdict(provider_id, True, "The key was deleted."))

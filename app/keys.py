@@ -60,6 +60,8 @@ class Keys:
         self._timeout = timeout
         self._lock = threading.Lock()
         self._memory: dict[str, Found] = {}
+        self._edition = 0
+        """Counts how often keys changed under us: what was asked before that is not remembered."""
 
     def known(self, provider_id: str) -> Found | None:
         """The key if it is in memory: at once."""
@@ -71,11 +73,11 @@ class Keys:
         if known := self.known(provider_id):
             return known
         info, name = provider(provider_id), account(provider_id)
-        trouble = ""
+        edition, trouble = self._edition, ""
         try:
-            kept = credentials.read(name, self._timeout, late=lambda key: self._arrived(name, key))
+            kept = credentials.read(name, self._timeout, late=lambda key: self._arrived(name, key, edition))
             if kept is not None:
-                return self._remember(name, Found(checked(kept), Where.STORE))
+                return self._remember(name, Found(checked(kept), Where.STORE), edition)
         except StoreTrouble as error:
             trouble = str(error)
         except UnusableKey as error:
@@ -84,7 +86,7 @@ class Keys:
         if not given.strip():
             return Missing(_missing(info, trouble))
         try:
-            return self._remember(name, Found(checked(given), Where.ENVIRONMENT))
+            return self._remember(name, Found(checked(given), Where.ENVIRONMENT), edition)
         except UnusableKey as error:
             return Missing(f"The key in {info.key_variable} cannot be used: {error}")
 
@@ -107,7 +109,11 @@ class Keys:
         with self._lock:
             had = self._memory.pop(name, None)
         was_ours = had is not None and had.where is not Where.ENVIRONMENT
-        return credentials.erase(name, timeout) or was_ours
+        erased = credentials.erase(name, timeout)
+        with self._lock:
+            self._edition += 1
+            self._memory.pop(name, None)  # who looked for it meanwhile may still have found it
+        return erased or was_ours
 
     def forget(self, provider_id: str) -> None:
         """The provider refused the key: look for it anew next time, for it may have been replaced by then."""
@@ -119,17 +125,21 @@ class Keys:
     def look_again(self) -> None:
         """Another process may have changed the key store: what is there is read anew at its next use."""
         with self._lock:
+            self._edition += 1
             self._memory = {name: found for name, found in self._memory.items() if found.where is Where.SESSION}
 
-    def _remember(self, name: str, found: Found) -> Found:
+    def _remember(self, name: str, found: Found, asked: int | None = None) -> Found:
+        """`asked`: the edition when the store was asked; None: this is new."""
         with self._lock:
-            self._memory[name] = found
+            if asked in (None, self._edition):
+                self._memory[name] = found
         return found
 
-    def _arrived(self, name: str, key: str | None) -> None:
+    def _arrived(self, name: str, key: str | None, asked: int) -> None:
         """The store answered after its time was up, which it does when the user had to unlock it."""
         with suppress(UnusableKey), self._lock:
-            self._memory.setdefault(name, Found(checked(key or ""), Where.STORE))
+            if asked == self._edition:
+                self._memory.setdefault(name, Found(checked(key or ""), Where.STORE))
 
 
 def taken_from(environment: MutableMapping[str, str]) -> dict[str, str]:

@@ -52,6 +52,7 @@ class Requests:
                 self._faces.window.come_forward()
             case "reload":
                 self._parts.history.reload()
+            case "keys":
                 self._parts.configuration.keys_changed()
             case "quit":
                 QTimer.singleShot(0, self._quit)  # after the answer

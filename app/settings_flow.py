@@ -32,8 +32,8 @@ class SettingsFlow(QObject):
     """Opens the dialog, one at a time, and keeps it supplied.
 
     `on_control` runs work on the thread that owns the sound devices. `apply` takes the wanted settings and says what it
-    refuses; nothing refused means that they hold. `key_kept` is called when there is a new API key. `clear_history`
-    deletes the history, and gives back a sentence on what came of it.
+    refuses; nothing refused means that they hold. `keys_changed` is called when there is a new API key, or one less.
+    `clear_history` deletes the history, and gives back a sentence on what came of it.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class SettingsFlow(QObject):
         apply: Callable[[Settings], Refusals],
         backend: Callable[[], HotkeyBackend | None],
         keys: Keys,
-        key_kept: Callable[[], None] = lambda: None,
+        keys_changed: Callable[[], None] = lambda: None,
         clear_history: Callable[[Callable[[str], None]], None] = lambda _: None,
         parent: QObject | None = None,
     ) -> None:
@@ -52,7 +52,7 @@ class SettingsFlow(QObject):
         self._on_control = on_control
         self._apply = apply
         self._backend = backend
-        self._keys = KeyFlow(keys, self._tell, lambda: bridge.call(key_kept))
+        self._keys = KeyFlow(keys, self._tell, lambda: bridge.call(keys_changed))
         self._clear_history = clear_history
         self._dialog: SettingsDialog | None = None
         self._preview: Microphone | None = None

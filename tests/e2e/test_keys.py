@@ -32,7 +32,10 @@ def notice(app) -> str:
 def test_a_wrong_key_is_replaced_in_the_window_and_the_next_dictation_works(desk, sound, hands, tmp_path):
     home = tmp_path / "home"
     with gnome_keyring(tmp_path / "session") as session, Simulator(SERVICES["soniox"]) as simulator:
-        settings = f'provider = "soniox"\n[providers.soniox]\nendpoint = "{simulator.endpoint}"\n'
+        settings = (
+            'provider = "soniox"\nkeep_connection_s = 600\n'
+            f'[providers.soniox]\nendpoint = "{simulator.endpoint}"\n'
+        )
         bus = {"DBUS_SESSION_BUS_ADDRESS": session["DBUS_SESSION_BUS_ADDRESS"]}
         with running_app(desk, sound, home, settings, more=bus) as app, text_field(desk, tmp_path) as field:
             wait_until(lambda: "No API key was found in the key store" in notice(app), what="the notice at the start")
@@ -62,8 +65,17 @@ def test_a_wrong_key_is_replaced_in_the_window_and_the_next_dictation_works(desk
             app.wait_for("idle")
             assert field.text.lower().replace(".", "").split() == list(SPOKEN)
             assert notice(app) == ""
-            assert app.run("key", "delete", "soniox").returncode == 0
+            assert simulator.streams[-1].closed is None, "kept for the next dictation"
+            deleted = app.run("key", "delete", "soniox")
+            assert (deleted.returncode, "is running" in deleted.stdout) == (0, False)
             wait_until(lambda: "No API key was found" in notice(app), what="the running app to have forgotten the key")
+            simulator.wait_closed()
+            before = len(simulator.streams)
+            hands.press(hands.code("Control_R"))
+            wait_until(lambda: app.command("status")["serving"] == "local", 20, "the offline recogniser to take over")
+            hands.release(hands.code("Control_R"))
+            app.wait_for("idle")
+            assert len(simulator.streams) == before, "nobody is asked without a key"
             for key in (KEY, WRONG):
                 assert traces(key, tmp_path) == []
             assert simulator.violations == []

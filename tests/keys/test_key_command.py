@@ -2,6 +2,7 @@
 
 import os
 import pty
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -164,6 +165,33 @@ def test_a_key_store_that_is_woken_and_never_answers_costs_five_seconds(tmp_path
         assert (done.returncode, done.stdout) == (0, "Soniox takes the key.\n"), "the environment helps"
         done = holdfast(environment, "key", "test", "soniox", "--endpoint", soniox.endpoint, timeout=30)
         assert done.returncode == 3 and "did not answer within 5 seconds" in done.stderr
+
+
+# ------------------------------------------------------------------------------------------- beside a running app
+
+
+def test_a_running_app_that_does_not_answer_is_named_since_it_may_still_have_the_key(tmp_path):
+    environment = bare(tmp_path) | {"PYTHON_KEYRING_BACKEND": "rig.keyrings.Good"}
+    folder = tmp_path / "run" / "holdfast"
+    folder.mkdir(mode=0o700)
+    where = {"HOLDFAST_HOME": str(tmp_path / "home")}
+    address = subprocess.run(
+        [sys.executable, "-P", "-c", "from app.command_protocol import address; print(address())"],
+        env=environment | where,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    alone = holdfast(environment | where, "key", "delete", "soniox")
+    assert alone.stdout.count("\n") == 1 and "is running" not in alone.stdout
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(address)
+        deaf.listen()
+        done = holdfast(environment | where, "key", "delete", "soniox")
+    assert done.returncode == 0
+    assert "may go on with the key it knows: end it, and start it again." in done.stdout
+    assert "did not answer within 2 seconds" in done.stdout
 
 
 # ------------------------------------------------------------------------------------------- bad commands

@@ -113,6 +113,32 @@ def test_what_another_process_did_to_the_key_store_is_seen(store, keys):
     assert keys.find("cartesia") == Found("for-this-session", Where.SESSION)
 
 
+def test_an_answer_from_before_the_key_was_removed_is_not_remembered(store):
+    store.kept["holdfast", "soniox"] = KEY
+    store.answer.clear()
+    keys = Keys({}, timeout=0.05)
+    keys.find("soniox")
+    (waiting,) = credentials._waiting
+    keys.look_again()
+    store.answer.set()
+    waiting.join(20)
+    assert keys.known("soniox") is None
+
+
+def test_who_looks_for_a_key_while_it_is_deleted_does_not_bring_it_back(store, keys, monkeypatch):
+    store.kept["holdfast", "soniox"] = KEY
+    erase = credentials.erase
+
+    def found_meanwhile(name, timeout):
+        assert keys.find("soniox") == Found(KEY, Where.STORE)
+        return erase(name, timeout)
+
+    monkeypatch.setattr("app.credentials.erase", found_meanwhile)
+    assert keys.delete("soniox")
+    assert keys.known("soniox") is None
+    assert isinstance(keys.find("soniox"), Missing)
+
+
 def test_a_key_is_read_once(store, keys):
     store.kept["holdfast", "soniox"] = KEY
     assert keys.known("soniox") is None

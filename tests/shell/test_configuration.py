@@ -119,6 +119,29 @@ def test_a_missing_key_is_said_as_soon_as_its_provider_is_chosen(parts):
     assert sentence.startswith("Cartesia Ink cannot be used yet.") and "CARTESIA_API_KEY" in sentence
 
 
+def test_another_key_closes_what_was_opened_with_the_old_one_and_asks_anew(parts):
+    made, pipeline, _, faces = parts
+    made.apply(SONIOX)
+    recogniser(pipeline)
+    made.keys_changed()
+    assert isinstance(recogniser(pipeline), FailoverRecogniser)
+    assert faces.told[-1] == ("settle", ENTER_KEY)
+    made._keys._environment.clear()
+    made.keys_changed()
+    name, sentence, action = faces.told[-1]
+    assert (name, action) == ("tell_trouble", ENTER_KEY) and "No API key was found" in sentence
+
+
+def test_nothing_is_made_anew_for_a_key_that_nobody_needs(parts):
+    made, pipeline, _, _ = parts
+    made.keys_changed()
+    assert pipeline.told == []
+    made.apply(replace(Settings(), failover=("soniox",)))
+    recogniser(pipeline)
+    made.keys_changed()
+    assert isinstance(recogniser(pipeline), FailoverRecogniser)
+
+
 # ------------------------------------------------------------------------------------------- the file at the start
 
 

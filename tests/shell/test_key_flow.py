@@ -62,7 +62,8 @@ class Window:
         bridge = Bridge()
         parent = QLabel()
         qtbot.addWidget(parent)
-        self.flow = SettingsFlow(bridge, lambda _: None, self._apply, lambda: None, keys)
+        self.changes = 0
+        self.flow = SettingsFlow(bridge, lambda _: None, self._apply, lambda: None, keys, self._key_changed)
         self.flow.open(settings, parent, "key")
         self.dialog = self.flow._dialog
         self._keep = (bridge, parent)
@@ -70,6 +71,9 @@ class Window:
     def _apply(self, wanted):
         self.applied.append(wanted)
         return {}
+
+    def _key_changed(self):
+        self.changes += 1
 
     @property
     def key(self):
@@ -122,9 +126,11 @@ def test_a_typed_key_is_kept_in_the_store_and_known_at_once(open_window, store, 
     assert store.kept == {"soniox": KEY}
     assert keys.known("soniox") == Found(KEY, Where.STORE)
     assert window.line.text() == ""
+    assert window.changes == 1
     window.press("_delete")
     window.wait_for("The key was deleted.", "No API key was found")
     assert store.kept == {} and keys.known("soniox") is None
+    assert window.changes == 2
 
 
 def test_a_locked_store_is_said_and_the_session_offered(open_window, store, qtbot):
@@ -158,6 +164,7 @@ def test_a_store_that_does_not_delete_says_so(open_window, store):
     store.locked = True
     window.press("_delete")
     window.wait_for("The key may still be there. The key store is locked")
+    assert window.changes == 0
 
 
 def test_what_is_no_key_is_refused(open_window, store, qtbot):
