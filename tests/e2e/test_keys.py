@@ -33,8 +33,7 @@ def test_a_wrong_key_is_replaced_in_the_window_and_the_next_dictation_works(desk
     home = tmp_path / "home"
     with gnome_keyring(tmp_path / "session") as session, Simulator(SERVICES["soniox"]) as simulator:
         settings = (
-            'provider = "soniox"\nkeep_connection_s = 600\n'
-            f'[providers.soniox]\nendpoint = "{simulator.endpoint}"\n'
+            f'provider = "soniox"\nkeep_connection_s = 600\n[providers.soniox]\nendpoint = "{simulator.endpoint}"\n'
         )
         bus = {"DBUS_SESSION_BUS_ADDRESS": session["DBUS_SESSION_BUS_ADDRESS"]}
         with running_app(desk, sound, home, settings, more=bus) as app, text_field(desk, tmp_path) as field:
