@@ -1,8 +1,8 @@
 """From release to committed text with each service, beside the vendor's own client: `python -m benchmarks.services`.
 
 The service is its simulator, in a process of its own, which takes some 50 ms for its answer. What it really took each
-time, from finalize read to the answer written, is taken off: by the same clock, which all processes share. Ours is what
-the app runs: the recogniser behind a feed, one socket for each dictation, opened at the first sample. The vendor's
+time, from finalize read to the answer about to be written, is taken off: by the clock that all processes share. Ours is
+what the app runs: the recogniser behind a feed, one socket for each dictation, opened at the first sample. The vendor's
 client runs in .venv-sdk (made by `./test --sdk`) and stops at its acknowledgement; without it only ours is measured.
 One dictation is half a second of speech at its own pace. The argument: how many dictations of each (50).
 """

@@ -21,7 +21,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Note that a finalize has been answered with what was said before."""
+    """Note that what is said next completes the answer to a finalize."""
 
     finalize: Finalize
 

@@ -168,7 +168,9 @@ class Session(ABC):
             Ack.LATE: [*texts, Wait(self.day.ack_delay_s), *acks],
             Ack.BEFORE_TEXT: [*acks, *texts],
         }
-        return [Wait(self._conditions.answer_delay_s), *order[self.day.ack], Answered(finalize)]
+        answer = [Wait(self._conditions.answer_delay_s), *order[self.day.ack]]
+        last = max((at for at, reply in enumerate(answer) if isinstance(reply, Say)), default=len(answer))
+        return [*answer[:last], Answered(finalize), *answer[last:]]
 
     def end(self, now: float) -> None:
         """The client said that nothing follows."""

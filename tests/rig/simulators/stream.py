@@ -17,7 +17,8 @@ class Finalize:
     received: float
     """When, on the monotonic clock."""
     answered: float | None = None
-    """When the last message of its answer was written; None if it never was."""
+    """When the last message of its answer was about to be written: a client may have it before the writer goes on.
+    None if it never was."""
 
 
 @dataclass(slots=True)
