@@ -23,6 +23,13 @@ class Sink(Protocol):
     def put(self, item: Item) -> None: ...
 
 
+class Nobody:
+    """Takes what no recogniser is there for."""
+
+    def put(self, item: Item) -> None:
+        pass
+
+
 class Line:
     """Cuts one dictation's PCM into 100 ms chunks and puts them, the silence and the marks into its feed."""
 

@@ -26,7 +26,7 @@ from providers.events import Event, Failed
 from providers.feed import Feed
 from providers.recogniser import Recogniser
 
-from .line import Intake, Line
+from .line import Intake, Line, Nobody
 from .messages import Heard, Input, MicrophoneFailed, MicrophoneLive
 from .recorder import NoRecorder, Recorder
 from .source import Source
@@ -209,7 +209,7 @@ class Pipeline:
             if left.left:
                 self._close(earlier)
         self._recorder.begin(dictation)
-        stream = Stream(Feed(self._loop), lambda pcm: self._recorder.audio(dictation, pcm))
+        stream = Stream(Feed(self._loop), self._record(dictation))
         self._streams[dictation] = stream
 
         def emit(event: Event) -> None:
@@ -217,6 +217,9 @@ class Pipeline:
 
         stream.task = self._loop.create_task(self._recognise(recogniser, stream, emit))
         stream.task.add_done_callback(lambda _: self._streams.pop(dictation, None))
+
+    def _record(self, dictation: int) -> Callable[[bytes], None]:
+        return lambda pcm: self._recorder.audio(dictation, pcm)
 
     async def _recognise(self, recogniser: Recogniser, stream: Stream, emit: Callable[[Event], None]) -> None:
         try:
@@ -226,8 +229,9 @@ class Pipeline:
             emit(Failed(Failure(FailureKind.SERVER, "The recogniser stopped because of an error in Holdfast.")))
 
     def _attach(self, dictation: int) -> None:
-        if stream := self._streams.get(dictation):
-            self._intake.attach(stream.line)
+        stream = self._streams.get(dictation)
+        # A recogniser may give up before the first sample: what is said all the same is recorded.
+        self._intake.attach(stream.line if stream else Line(Nobody(), self._record(dictation)))
 
     def _block(self, dictation: int, block: bytes) -> None:
         if dictation != self._announced:
