@@ -5,17 +5,18 @@ What a living process still writes is not touched, and not listed. Nothing is de
 """
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from . import exit_codes
+from .command_client import send
 from .folders import folders
 from .history.saving import save_wav
 from .journal.shelf import Stored, stored
 from .settings_file import load
+from .terminal import JsonView, Output, TerminalView, standard
 
 NOTHING = "There is no recording to recover."
 INTERRUPTED = "interrupted: Holdfast ended before its text was safe"
@@ -32,9 +33,9 @@ def list_recordings(as_json: bool) -> int:
     """Print those that there are, the oldest first; one of `app/exit_codes.py`."""
     found = stored(folders().recordings)
     if as_json:
-        print(json.dumps([_values(each) for each in found], indent=2))  # noqa: T201 - this is the command line
+        _print(json.dumps([_values(each) for each in found], indent=2))
     for each in () if as_json else found:
-        print(f"{each.id}  {_when(each)}  {_length(each)}  {_state(each)}")  # noqa: T201
+        _print(f"{each.id}  {_when(each)}  {_length(each)}  {_state(each)}")
     if not found:
         _say(NOTHING)
     return exit_codes.OK
@@ -49,7 +50,7 @@ def save(beginning: str, file: str | None) -> int:
             return _refuse(f"{path} exists already. Name another file.")
         if problem := save_wav(path, each.pcm()):
             return _refuse(problem)
-        print(path)  # noqa: T201 - a script wants to know
+        _print(str(path))
         return exit_codes.OK
 
     return _with(beginning, write)
@@ -59,11 +60,13 @@ def discard(beginning: str) -> int:
     """Delete a recording; one of `app/exit_codes.py`."""
 
     def delete(each: Stored) -> int:
+        which = f"{_when(each)} ({_length(each)})"
         try:
             each.path.unlink(missing_ok=True)
         except OSError as error:
             return _refuse(f"{each.path} could not be deleted ({error.strerror}). Delete it yourself.")
-        _say(f"The recording of {_when(each)} ({_length(each)}) is deleted.")
+        send("reload")  # the running app's history shows it no longer; there may be none
+        _say(f"The recording of {which} is deleted.")
         return exit_codes.OK
 
     return _with(beginning, delete)
@@ -74,14 +77,13 @@ def transcribe(beginning: str, provider: str | None, endpoint: str | None, langu
 
     `provider`: who recognises; None: the one of the settings.
     """
-    from .terminal import JsonView, TerminalView
     from .transcribe import transcribe_pcm
 
     def dictate(each: Stored) -> int:
         chosen = provider or load(folders().settings_file).settings.provider
         about = each.recording.about
         spoken = language or (about.language if about and about.provider == chosen else None)
-        view = JsonView() if as_json else TerminalView()
+        view = JsonView() if as_json else TerminalView(chosen=chosen)
         code = transcribe_pcm(each.pcm(), chosen, endpoint, spoken, view)
         if code == exit_codes.OK:
             _say(f"The recording is still there. To delete it: holdfast recover discard {each.id}")
@@ -156,5 +158,9 @@ def _refuse(sentence: str) -> int:
     return exit_codes.USAGE
 
 
+def _print(line: str) -> None:
+    Output(standard("stdout")).write(line + "\n")
+
+
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - this is the command line
+    Output(standard("stderr")).write(sentence + "\n")

@@ -174,4 +174,6 @@ def test_of_a_damaged_one_what_can_be_read_is_recovered(home, there, tmp_path):
     assert run(home, "save", identity, str(tmp_path / "it.wav")).returncode == 0
     with wave.open(str(tmp_path / "it.wav")) as saved:
         got = saved.readframes(saved.getnframes())
+    discarded = run(home, "discard", identity)
+    assert discarded.returncode == 0 and "deleted" in discarded.stderr
     assert got == pcm[: 24 * 640] + bytes(640) + pcm[25 * 640 :]
