@@ -120,8 +120,8 @@ class Configuration:
 
     def _look_for_key(self, chosen: str) -> None:
         match self._keys.find(chosen):
-            case Missing(sentence):
-                said = f"{catalogue.provider(chosen).name} cannot be used yet. {sentence}"
+            case Missing(_, brief):
+                said = f"{catalogue.provider(chosen).name} cannot be used yet. {brief}"
                 self._on_qt(lambda: self._key_missing(chosen, said))
 
     def _key_missing(self, chosen: str, said: str) -> None:

@@ -61,14 +61,16 @@ class Controller:
         deliver: Callable[[Deliver], None],
         finalize_deadline: float,
         start_limit: float | None = START_LIMIT_S,
+        records: bool = True,
     ) -> None:
+        """`start_limit` and `records`: see `dictation.State`."""
         self._pipeline = pipeline
         self._deadlines = deadlines
         self._show = show
         self._deliver = deliver
         self._waiting: deque[Input] = deque()
         self._busy = False
-        self.state = State(finalize_deadline, start_limit)
+        self.state = State(finalize_deadline, start_limit, records=records)
 
     def use_deadline(self, seconds: float) -> None:
         """How long the recogniser chosen now may be silent after FINALIZE."""
@@ -111,7 +113,7 @@ class Controller:
             case Show():
                 self._show(effect)
             case Deliver():
-                trouble = f", {effect.failure.kind.value}: {effect.failure.detail}" if effect.failure else ""
+                trouble = f", {effect.failure.kind.value}: {effect.failure.full}" if effect.failure else ""
                 log.info(
                     "Dictation %d: %s, %.1f s spoken%s", effect.dictation, effect.outcome.value, effect.spoken, trouble
                 )

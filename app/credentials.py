@@ -42,6 +42,8 @@ class Store:
     """What was found, as a sentence."""
     remedy: str = ""
     """What to do if it is not usable, as a sentence."""
+    exists: bool = True
+    """There is one, usable or not."""
 
 
 class StoreTrouble(Exception):  # noqa: N818 - reads as what it is
@@ -141,7 +143,8 @@ def _carefully(work: Callable[["KeyringBackend"], Answer]) -> Answer:
     except StoreTrouble:
         raise
     except NoKeyringError:
-        trouble = Store(usable=False, text="The system has no key store, so keys cannot be kept.", remedy=_INSTALL)
+        text = "The system has no key store, so keys cannot be kept."
+        trouble = Store(usable=False, text=text, remedy=_INSTALL, exists=False)
     except KeyringLocked:
         trouble = Store(usable=False, text=f"The key store is locked ({name}).", remedy=_LOCKED)
     except InitError:

@@ -1,4 +1,5 @@
-"""What each kind of failure means for the user and the program, in one place. Pure; imports the kinds, exit codes.
+"""What each kind of failure means for the user and the program, in one place. Pure; imports the kinds, exit codes and
+names.
 
 Nobody else decides by a failure's kind: whether to try again, whether another recogniser should take over, what is
 said, and which exit code a script sees.
@@ -11,6 +12,10 @@ from enum import Enum
 from providers.errors import Failure, FailureKind
 
 from . import exit_codes
+from .names import capitalised, name, without_name
+
+NOBODY = "the recogniser"
+"""Who failed, where nobody says who it was."""
 
 MAX_DETAIL = 300
 """Characters of a detail that are shown: it may quote a service, and a service may send a web page."""
@@ -28,7 +33,7 @@ class Treatment:
     """How one kind of failure is met."""
 
     title: str
-    """What happened, as a sentence without its full stop."""
+    """What happened, as a sentence without its full stop; "{who}" stands for the provider's name."""
     remedy: str
     """What to do, as a sentence."""
     retry: bool
@@ -45,12 +50,14 @@ class Treatment:
     """What a window offers to do about it."""
     until: str = "until it failed"
     """Behind the name of a provider that somebody else took over from."""
+    waiting: bool = False
+    """The connection is good: the provider is waited for."""
 
 
 _TREATMENTS = {
     FailureKind.AUTH: Treatment(
-        "The provider cannot be used without a valid API key",
-        "Enter the key in the settings or with “holdfast key set”, or choose another provider.",
+        "{who} cannot be used without a valid API key",
+        "Enter the key in the settings or with “holdfast key set”, or choose another recogniser.",
         retry=False,
         fail_over=True,
         lasting=True,
@@ -59,8 +66,8 @@ _TREATMENTS = {
         until="until its key was refused",
     ),
     FailureKind.QUOTA: Treatment(
-        "The provider account has no credit left",
-        "Add credit on the provider's site, or choose another provider.",
+        "The account with {who} has no credit left",
+        "Add credit on its billing page, or choose another recogniser.",
         retry=False,
         fail_over=True,
         lasting=True,
@@ -69,15 +76,16 @@ _TREATMENTS = {
         until="until its credit was used up",
     ),
     FailureKind.LIMIT: Treatment(
-        "The provider takes no more requests just now",
-        "Wait a moment and dictate again, or choose another provider.",
+        "{who} takes no more requests just now",
+        "Wait a moment and dictate again, or choose another recogniser.",
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
         until="until it took no more",
+        waiting=True,
     ),
     FailureKind.NETWORK: Treatment(
-        "The provider could not be reached",
+        "The connection to {who} failed",
         "Check the network connection, or choose the offline recogniser.",
         retry=True,
         fail_over=True,
@@ -85,30 +93,30 @@ _TREATMENTS = {
         until="until the connection broke",
     ),
     FailureKind.TIMEOUT: Treatment(
-        "The recogniser did not answer in time",
-        "Dictate again; if it goes on, check the network connection or choose another provider.",
+        "{who} did not answer in time",
+        "Dictate again; if it goes on, check the network connection or choose another recogniser.",
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
         until="until it stopped answering",
     ),
     FailureKind.PROTOCOL: Treatment(
-        "Holdfast and the provider did not understand each other",
-        "Look for a newer Holdfast, or choose another provider.",
+        "Holdfast and {who} did not understand each other",
+        "Look for a newer Holdfast, or choose another recogniser.",
         retry=False,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
     ),
     FailureKind.SERVER: Treatment(
-        "The recogniser failed",
-        "Dictate again; if it goes on, choose another provider.",
+        "{who} failed",
+        "Dictate again; if it goes on, choose another recogniser.",
         retry=True,
         fail_over=True,
         exit_code=exit_codes.PROVIDER,
     ),
     FailureKind.UNSUPPORTED: Treatment(
-        "The provider does not offer what was asked for",
-        "Change the language or model, or choose another provider.",
+        "{who} does not offer what was asked for",
+        "Change the language or the model in the settings, or choose another recogniser.",
         retry=False,
         fail_over=True,
         lasting=True,
@@ -131,20 +139,37 @@ def treatment(kind: FailureKind) -> Treatment:
 
 
 def describe(failure: Failure) -> str:
-    """What happened and what to do, on one line: `The recogniser failed: it ran out of memory. Dictate again; ...`"""
+    """What happened and what to do, on one line: `Soniox failed: out of memory. Dictate again; if it goes on, ...`"""
     how = treatment(failure.kind)
     said = happened(failure)
-    return said if how.detail_suffices and said != f"{how.title}." else f"{said} {how.remedy}"
+    if how.detail_suffices and said != f"{title(failure)}.":
+        return said
+    remedy = how.remedy
+    if how.help is Help.ENTER_KEY and failure.provider:
+        remedy = remedy.replace("key set”", f"key set {failure.provider}”")
+    return f"{said} {remedy}"
 
 
 def happened(failure: Failure) -> str:
-    """The same without what to do, where there is something better to do: `The recogniser failed: out of memory.`"""
+    """The same without what to do, where there is something better to do: `Soniox failed: out of memory.`"""
     how = treatment(failure.kind)
-    detail = one_line(failure.detail, MAX_DETAIL).rstrip(".:;, ")
+    detail = one_line(without_name(failure.detail, failure.provider), MAX_DETAIL).rstrip(".:;, ")
     if not detail:
-        return f"{how.title}."
+        return f"{title(failure)}."
     ended = detail if detail.endswith(("!", "?", "…")) else f"{detail}."
-    return ended if how.detail_suffices else f"{how.title}: {ended}"
+    return ended if how.detail_suffices else f"{title(failure)}: {ended}"
+
+
+def title(failure: Failure) -> str:
+    """What happened, in short and without a full stop: `Soniox failed`."""
+    who = name(failure.provider) if failure.provider else NOBODY
+    return capitalised(treatment(failure.kind).title.format(who=who))
+
+
+def referenced(sentence: str, failure: Failure) -> str:
+    """`sentence` with what a service's support would want to know, for logs and terminals."""
+    reference = one_line(failure.reference, MAX_DETAIL)
+    return f"{sentence} ({reference})" if reference else sentence
 
 
 def exit_code(kind: FailureKind) -> int:

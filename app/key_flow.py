@@ -110,7 +110,7 @@ class KeyFlow:
             case Found() as found:
                 ours = found.where is not Where.ENVIRONMENT
                 return KeyState(_sentence(provider_id, found), there=True, ours=ours, storable=store.usable)
-            case Missing(sentence):
+            case Missing(sentence, _):
                 told = sentence if store.usable else f"No key yet. {store.text} {OR_SESSION}"
                 return KeyState(told, storable=store.usable)
 

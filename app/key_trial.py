@@ -5,7 +5,7 @@ Nothing less would do: Soniox takes any key until the first message.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audio.pcm import silence
 from providers.catalogue import provider
@@ -42,7 +42,8 @@ def try_key(provider_id: str, make: Callable[[], Recogniser]) -> Verdict:
         return Verdict(False, f"The key was not tested: {error}", exit_codes.USAGE)
     if failure is None:
         return Verdict(True, f"{name} takes the key.", exit_codes.OK)
-    sentence = failures.describe(failure)
+    failure = replace(failure, provider=provider_id)
+    sentence = failures.referenced(failures.describe(failure), failure)
     if failure.kind is FailureKind.AUTH:
         return Verdict(False, sentence, exit_codes.CREDENTIALS)
     untold = "" if failure.kind is FailureKind.QUOTA else "It is not known whether the key is good. "

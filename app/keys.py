@@ -42,9 +42,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """There is no key. `sentence` says where it was looked for, and what was wrong with the key store if anything."""
+    """There is no key."""
 
     sentence: str
+    """Where it was looked for, what was wrong with the key store if anything, and what to do about the store."""
+    brief: str
+    """The same without how to get a key store, for where the key can be entered."""
 
 
 class UnusableKey(ValueError):  # noqa: N818 - reads as what it is
@@ -73,22 +76,23 @@ class Keys:
         if known := self.known(provider_id):
             return known
         info, name = provider(provider_id), account(provider_id)
-        edition, trouble = self._edition, ""
+        edition, trouble, more = self._edition, "", ""
         try:
             kept = credentials.read(name, self._timeout, late=lambda key: self._arrived(name, key, edition))
             if kept is not None:
                 return self._remember(name, Found(checked(kept), Where.STORE), edition)
         except StoreTrouble as error:
-            trouble = str(error)
+            trouble, more = str(error), "" if error.store.exists else error.store.remedy
         except UnusableKey as error:
             trouble = f"The one in the key store cannot be used: {error}"
         given = self._environment.get(info.key_variable or "", "")
         if not given.strip():
-            return Missing(_missing(info, trouble))
+            return _missing(info, trouble, more)
         try:
             return self._remember(name, Found(checked(given), Where.ENVIRONMENT), edition)
         except UnusableKey as error:
-            return Missing(f"The key in {info.key_variable} cannot be used: {error}")
+            sentence = f"The key in {info.key_variable} cannot be used: {error}"
+            return Missing(sentence, sentence)
 
     def store(self, provider_id: str, key: str, timeout: float = WRITING_S) -> Found:
         """Keep a key in the key store. Blocks. Raises UnusableKey and StoreTrouble."""
@@ -176,6 +180,8 @@ def aside(work: Callable[[], object]) -> None:
     threading.Thread(target=work, name="keys", daemon=True).start()
 
 
-def _missing(info: ProviderInfo, trouble: str) -> str:
+def _missing(info: ProviderInfo, trouble: str, more: str) -> Missing:
+    """`more`: what of `trouble` is not for everywhere."""
     places = f"the key store or in {info.key_variable}" if info.key_variable else "the key store"
-    return f"No API key was found in {places}. {trouble}".rstrip()
+    sentence = f"No API key was found in {places}. {trouble}".rstrip()
+    return Missing(sentence, sentence.removesuffix(more).rstrip())

@@ -47,8 +47,8 @@ def key_of(keys: Keys, provider_id: str) -> str:
     match keys.find(provider_id):
         case Found(key):
             return key
-        case Missing(sentence):
-            raise NoKey(sentence)
+        case Missing(_, brief):
+            raise NoKey(brief)
 
 
 def known_options(info: ProviderInfo, choice: ProviderChoice) -> dict[str, OptionValue]:

@@ -119,7 +119,7 @@ class TerminalView:
             match event:
                 case Interrupted(failure):
                     detail = failures.one_line(failure.detail, failures.MAX_DETAIL).rstrip(".:;, ")
-                    self._remark(f"{detail or failures.treatment(failure.kind).title}. {GOING_ON}")
+                    self._remark(f"{detail or failures.title(failure)}. {GOING_ON}")
                 case Partial(text) if self._live:
                     self._live.tail(printable(text, ""))
                 case Final(text) if self._live:
@@ -155,11 +155,15 @@ class TerminalView:
 
 
 def _told(failure: Failure) -> dict[str, object]:
-    return {"kind": failure.kind.value, "error": failures.describe(failure)}
+    return {"kind": failure.kind.value, "error": _described(failure)}
+
+
+def _described(failure: Failure) -> str:
+    return failures.referenced(failures.describe(failure), failure)
 
 
 def _sentences(deliver: Deliver, chosen: str) -> list[str]:
-    said = [failures.describe(deliver.failure)] if deliver.failure else []
+    said = [_described(deliver.failure)] if deliver.failure else []
     match deliver.outcome:
         case Outcome.CANCELLED:
             said.append(CANCELLED if deliver.text else "Cancelled.")

@@ -1,9 +1,9 @@
-"""Who recognised it, in words. Pure; imports the messages, the failures' words and the catalogue's data."""
-
-from providers.catalogue import PROVIDERS
+"""Who recognised it, in words. Pure; imports the messages, the failures' words and the providers' names."""
 
 from . import failures
 from .messages import Break, Deliver
+from .names import capitalised
+from .names import name as name
 
 
 def badge(serving: str, chosen: str) -> str:
@@ -11,8 +11,7 @@ def badge(serving: str, chosen: str) -> str:
     if it does not. Both are ids of the catalogue; an empty `serving`: the one that was chosen."""
     if serving in ("", chosen):
         return ""
-    called = name(serving).removeprefix("the ")
-    return called[0].upper() + called[1:]
+    return capitalised(name(serving).removeprefix("the "))
 
 
 def sentence(delivered: Deliver, chosen: str) -> str:
@@ -30,13 +29,6 @@ def sentence(delivered: Deliver, chosen: str) -> str:
 def needing_help(delivered: Deliver) -> Break | None:
     """Why somebody else had to take over, if that will not go away by itself."""
     return next((each for each in delivered.breaks if not failures.treatment(each.failure.kind).retry), None)
-
-
-def name(provider: str) -> str:
-    """How a sentence calls it. An id that is not in the catalogue (an older or newer Holdfast wrote it) stands for
-    itself."""
-    info = next((each for each in PROVIDERS if each.id == provider), None)
-    return (info.called or info.name) if info else provider
 
 
 def _until(provider: str, breaks: tuple[Break, ...]) -> str:

@@ -43,6 +43,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/machine/events.py", None),
     ("app/machine/sleep_gauge.py", "tests/machine/test_sleep_gauge.py"),
     ("app/messages.py", None),
+    ("app/names.py", "tests/shell/test_names.py"),
     ("app/origins.py", "tests/heart/test_origins.py"),
     ("app/outcomes.py", "tests/shell/test_outcomes.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),

@@ -33,10 +33,20 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What went wrong. `detail` is for people and never holds a key or recognised text."""
+    """What went wrong. Nothing of it ever holds a key or recognised text."""
 
     kind: FailureKind
     detail: str
+    """For people: the service's name, and what it said or what happened."""
+    reference: str = ""
+    """For logs, and whoever supports the service: status, code word, number of the request."""
+    provider: str = ""
+    """Whose failure it is, an id of the catalogue; empty: whoever made this value need not know."""
+
+    @property
+    def full(self) -> str:
+        """The detail with the reference."""
+        return f"{self.detail} ({self.reference})" if self.reference else self.detail
 
 
 class NoKey(Exception):  # noqa: N818 - reads as what it is

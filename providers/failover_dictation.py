@@ -8,6 +8,7 @@ and then takes what waits in the feed.
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .attempts import Again, Attempts, GiveUp, Memory, Situation, Treat
@@ -107,17 +108,18 @@ class FailoverDictation:
                 log.info("%s broke off behind its last word", stream.link.name)
                 return Ended()
             now = self._situation(stream)
-            step = self._attempts.failed(end.failure, now)
+            failure = replace(end.failure, provider=stream.link.provider)
+            step = self._attempts.failed(failure, now)
             while isinstance(step, Again) and self._links[step.link] is not stream.link:
                 if await self._links[step.link].ready():
                     break
                 step = self._attempts.skipped(now)
             if isinstance(step, GiveUp):
                 return Failed(step.failure)
-            log.info("%s broke off: %s. %s is asked next", stream.link.name, end.failure, self._links[step.link].name)
+            log.info("%s broke off: %s. %s is asked next", stream.link.name, failure, self._links[step.link].name)
             if not self._interrupted:
                 self._interrupted = True
-                self._emit(Interrupted(end.failure))
+                self._emit(Interrupted(failure))
             self._warm(step.link + 1)
             await self._pause(step.pause_s * self._patience.pauses)
 

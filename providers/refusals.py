@@ -106,10 +106,8 @@ def failure_of(service: str, complaint: Complaint, kinds: Kinds, key: str) -> Fa
         f"request {complaint.request}" if complaint.request else "",
     )
     told = ", ".join(fact for fact in facts if fact)
-    said = scrub(complaint.sentence, key) or "an error without a sentence"
-    if told:
-        said = f"{said.removesuffix('.')} ({scrub(told, key)})"
-    return Failure(kind_of(complaint, kinds), f"{service}: {said}")
+    said = (scrub(complaint.sentence, key) or "an error without a sentence").removesuffix(".")
+    return Failure(kind_of(complaint, kinds), f"{service}: {said}", scrub(told, key))
 
 
 def handshake_failure(

@@ -24,7 +24,7 @@ def providers() -> Finding:
         return Finding("providers", False, f"{info.name} is chosen, but: {why}", "Change it in the settings.")
     if info.needs_key:
         match Keys().find(info.id):
-            case Missing(sentence):
+            case Missing(sentence, _):
                 return Finding("providers", False, f"{info.name} is chosen. {sentence}", _enter_key(info.id))
             case found:
                 return Finding(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked, NoKeyringError, PasswordDeleteError
 
 from app import credentials
 from app.credentials import StoreTrouble
@@ -137,6 +137,17 @@ def test_who_looks_for_a_key_while_it_is_deleted_does_not_bring_it_back(store, k
     assert keys.delete("soniox")
     assert keys.known("soniox") is None
     assert isinstance(keys.find("soniox"), Missing)
+
+
+def test_where_a_key_can_be_entered_nobody_is_told_how_to_get_a_key_store(store, keys):
+    assert keys.find("soniox").brief == keys.find("soniox").sentence
+    store.trouble = KeyringLocked("")
+    locked = keys.find("soniox")
+    assert locked.brief == locked.sentence and "Unlock it" in locked.brief
+    store.trouble = NoKeyringError()
+    none = keys.find("soniox")
+    assert "Install GNOME Keyring" in none.sentence and none.sentence.startswith(none.brief)
+    assert none.brief.endswith("The system has no key store, so keys cannot be kept.")
 
 
 def test_a_key_is_read_once(store, keys):

@@ -22,6 +22,11 @@ AUTH = Failure(FailureKind.AUTH, "the key is wrong")
 SERVER = Failure(FailureKind.SERVER, "out of order")
 
 
+def of(provider: str, failure: Failure) -> Failure:
+    """As it is told: with whose it is."""
+    return replace(failure, provider=provider)
+
+
 def service(*acts: Act, name: str = "service", good: Act | None = None, **more: object) -> Link:
     scripted = Scripted(list(acts), good or Act())
     return Link(name, name.title(), scripted, Standing(2.0), answer_s=5.0, **more)  # type: ignore[arg-type]
@@ -108,7 +113,7 @@ def test_one_break_is_told_once_however_often_it_takes() -> None:
     link = service(Act(breaks_at=5), refused, refused)
     said = dictated(link, count=40)
     assert_whole(said, 40)
-    assert said.of(Interrupted) == [Interrupted(NETWORK)]
+    assert said.of(Interrupted) == [Interrupted(of("service", NETWORK))]
     assert [round(at - 0.4, 6) for at in began(link)[1:]] == [0.25, 0.75, 1.75]
 
 
@@ -130,7 +135,7 @@ def test_finals_that_cover_every_sound_are_an_answer() -> None:
 def test_a_failure_is_no_answer_to_silence() -> None:
     """A muted microphone must not hide that the key is wrong."""
     said = dictated(service(Act(refused=AUTH)), count=0)
-    assert [event for _, event in said.events] == [Failed(AUTH)]
+    assert [event for _, event in said.events] == [Failed(of("service", AUTH))]
 
 
 def test_an_end_without_an_acknowledgement_is_passed_on() -> None:
@@ -298,7 +303,7 @@ def test_after_the_retries_the_next_link_takes_over() -> None:
     assert_whole(said, 40)
     assert said.of(Serving) == [Serving("service"), Serving("local")]
     assert said.when(Serving) == pytest.approx([0.0, 0.4 + sum(PAUSES_S)])
-    assert said.of(Interrupted) == [Interrupted(NETWORK)]
+    assert said.of(Interrupted) == [Interrupted(of("service", NETWORK))]
 
 
 def test_what_cannot_heal_sends_to_the_next_link_at_once() -> None:
@@ -403,14 +408,14 @@ def test_while_the_key_is_down_nobody_gives_up() -> None:
     first, second = service(*[refused] * 10), local(*[Act(refused=SERVER)] * 9)
     said = dictated(first, second, count=300)
     assert_whole(said, 300)
-    assert said.of(Interrupted) == [Interrupted(NETWORK)]
+    assert said.of(Interrupted) == [Interrupted(of("service", NETWORK))]
     assert began(first)[4:] == pytest.approx([1.75 + 2.0 * n for n in range(1, 8)])
 
 
 def test_when_it_is_up_the_first_failure_is_told_and_the_text_so_far_is_kept() -> None:
     refused = Act(refused=NETWORK)
     said = dictated(service(Act(breaks_at=10), *[refused] * 99), local(*[Act(refused=SERVER)] * 9), count=60)
-    assert said.events[-1][1] == Failed(NETWORK)
+    assert said.events[-1][1] == Failed(of("service", NETWORK))
     assert (said.text, said.tail) == (words(8), " w8 w9")
     assert said.events[-1][0] == pytest.approx(6.0)
 
@@ -418,7 +423,7 @@ def test_when_it_is_up_the_first_failure_is_told_and_the_text_so_far_is_kept() -
 def test_a_program_without_a_key_gives_up() -> None:
     link = service(*[Act(refused=NETWORK)] * 99)
     said = run(dictate(chain(link, persistent=False), 100))
-    assert [event for _, event in said.events] == [Interrupted(NETWORK), Failed(NETWORK)]
+    assert [event for _, event in said.events] == [Interrupted(of("service", NETWORK)), Failed(of("service", NETWORK))]
     assert said.events[-1][0] == pytest.approx(sum(PAUSES_S))
 
 

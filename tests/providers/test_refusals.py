@@ -79,17 +79,18 @@ def test_kinds(complaint: Complaint, kind: FailureKind) -> None:
 
 def test_the_sentence_and_what_support_asks_for() -> None:
     failure = failure_of("Service", Complaint(401, "BAD", "No.", "r-1"), {}, KEY)
-    assert failure.detail == "Service: No (status 401, BAD, request r-1)"
-    assert failure_of("Service", Complaint(), {}, KEY).detail == "Service: an error without a sentence"
+    assert (failure.detail, failure.reference) == ("Service: No", "status 401, BAD, request r-1")
+    assert failure.full == "Service: No (status 401, BAD, request r-1)"
+    assert failure_of("Service", Complaint(), {}, KEY).full == "Service: an error without a sentence"
 
 
 def test_a_refused_handshake() -> None:
     headers = {"DG-Error": "from the header", "dg-request-id": "d"}
     failure = handshake_failure("Service", 400, headers, b"", {}, KEY)
-    assert failure.detail == "Service: from the header (status 400, request d)"
+    assert failure.full == "Service: from the header (status 400, request d)"
     told = handshake_failure("Service", 401, headers, b'{"message": "from the body", "request_id": "b"}', {}, KEY)
-    assert told.detail == "Service: from the body (status 401, request b)"
-    assert handshake_failure("Service", 403, {}, b"plain text", {}, KEY).detail == "Service: plain text (status 403)"
+    assert told.full == "Service: from the body (status 401, request b)"
+    assert handshake_failure("Service", 403, {}, b"plain text", {}, KEY).full == "Service: plain text (status 403)"
     assert "html" not in handshake_failure("Service", 502, {}, b"<html>x</html>", {}, KEY).detail
     assert handshake_failure("Service", 500, {}, b"\xff{", {}, KEY).kind is FailureKind.SERVER
 

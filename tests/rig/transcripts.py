@@ -123,6 +123,6 @@ def _told(event: Event, wanted: Any) -> object:
 
 
 def _failed(failure: Failure, words: object) -> tuple[str, object]:
-    detail = failure.detail
-    assert KEY not in detail
-    return failure.kind.value, words if isinstance(words, str) and words in detail else detail
+    told = failure.full
+    assert KEY not in told
+    return failure.kind.value, words if isinstance(words, str) and words in told else told

@@ -5,16 +5,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import exit_codes
-from app.failures import MAX_DETAIL, Help, describe, exit_code, happened, one_line, treatment
+from app.failures import MAX_DETAIL, Help, describe, exit_code, happened, one_line, referenced, title, treatment
 from providers.errors import Failure, FailureKind
 
 
 @pytest.mark.parametrize("kind", FailureKind)
 def test_every_kind_has_a_title_and_a_remedy(kind: FailureKind) -> None:
-    how = treatment(kind)
-    assert how.title and not how.title.endswith(".")
-    assert how.remedy.endswith(".")
-    assert describe(Failure(kind, "")) == f"{how.title}. {how.remedy}"
+    failure = Failure(kind, "")
+    assert not title(failure).endswith(".")
+    assert treatment(kind).remedy.endswith(".")
+    assert describe(failure) == f"{title(failure)}. {treatment(kind).remedy}"
+    assert "{" not in describe(failure) and describe(failure)[0].isupper()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FailureKind if kind is not FailureKind.DEVICE])
+def test_the_sentence_names_whose_failure_it_is_once(kind: FailureKind) -> None:
+    # As the codec calls itself, and as the chain calls the provider.
+    for detail in ("Deepgram: it is Monday.", "Deepgram Nova: it is Monday"):
+        said = describe(Failure(kind, detail, provider="deepgram"))
+        assert said.count("Deepgram Nova") == said.count("Deepgram") == 1
+        assert said.startswith(f"{title(Failure(kind, '', provider='deepgram'))}: it is Monday. ")
+    assert describe(Failure(kind, "no", provider="local"))[0].isupper()
+    assert "offline recogniser" in title(Failure(kind, "no", provider="local")).lower()
+
+
+def test_a_detail_that_begins_with_something_else_stays_whole() -> None:
+    for detail in ("Sox: no", "Soniox:", "Soniox", ": no"):
+        assert detail.rstrip(":") in happened(Failure(FailureKind.SERVER, detail, provider="soniox"))
+
+
+def test_the_command_for_the_key_is_that_of_the_provider() -> None:
+    assert "“holdfast key set deepgram-flux”" in describe(Failure(FailureKind.AUTH, "no", provider="deepgram-flux"))
+    assert "“holdfast key set”" in describe(Failure(FailureKind.AUTH, "no"))
+
+
+def test_what_support_asks_for_is_for_logs_and_terminals() -> None:
+    failure = Failure(FailureKind.SERVER, "Soniox: no", "status 500, request r\n", "soniox")
+    assert describe(failure) == "Soniox failed: no. Dictate again; if it goes on, choose another recogniser."
+    assert referenced("Soniox failed.", failure) == "Soniox failed. (status 500, request r)"
+    assert referenced("Soniox failed.", Failure(FailureKind.SERVER, "no")) == "Soniox failed."
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_what_is_not_text_is_said_beside_it(end: Deliver, out: str, err: str) ->
 def test_a_failure_is_said_and_the_text_kept(text: str, said: int) -> None:
     out, err = text_view(committed(text, Outcome.FAILED, BROKEN))
     assert out == (f"{text}\n" if text else "")
-    assert err.startswith("holdfast: The provider could not be reached: connection reset.")
+    assert err.startswith("holdfast: The connection to the recogniser failed: connection reset.")
     assert len(err.splitlines()) == said
 
 
@@ -191,7 +191,7 @@ def test_a_break_is_said_at_once_and_at_the_end_who_recognised_it() -> None:
     view.heard(Interrupted(Failure(FailureKind.NETWORK, "Soniox: the connection broke.")), 1.0)
     assert err.getvalue() == "holdfast: Soniox: the connection broke. Nothing is lost: trying again.\n"
     view.heard(Interrupted(Failure(FailureKind.NETWORK, "")), 1.0)
-    assert err.getvalue().endswith("holdfast: The provider could not be reached. Nothing is lost: trying again.\n")
+    assert err.getvalue().endswith("The connection to the recogniser failed. Nothing is lost: trying again.\n")
     view.heard(Serving("local"), 2.0)
     end = replace(
         committed("ask not"), providers=("soniox", "local"), breaks=(Break("soniox", BROKEN), Break("soniox", BROKEN))
