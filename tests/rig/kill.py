@@ -163,7 +163,7 @@ def compare_text(kill: Kill, text: tuple[str, ...]) -> None:
     wanted = (kill.captured - IN_THE_AIR) // word
     rest = text[1:-1] if text[-1:] == (GARBLED,) else text[1:]
     begins = range(1, round(HEAD_S * RATE) // word + 2)
-    if not any(kill.words[at:][: len(rest)] == rest and at + len(rest) >= wanted for at in begins):
+    if not rest or not any(kill.words[at:][: len(rest)] == rest and at + len(rest) >= wanted for at in begins):
         said = " ".join(kill.words[:wanted])
         kill.wrong.append(f"there is no recording, and of {said!r} the history has {' '.join(text)!r}")
 
