@@ -42,6 +42,8 @@ class Dictation:
     recorded: bool = False
     """A sample arrived."""
     cancelled: bool = False
+    given_up: Failure | None = None
+    """Why nobody recognises it any more, while it is still spoken: it is only recorded."""
     failure: Failure | None = None
     due: float | None = None
     """When the present phase has lasted long enough, unless something happens; None: as long as the user speaks."""
@@ -61,7 +63,9 @@ class Dictation:
     def show(self) -> Show:
         """What is to be seen of it."""
         text = self.transcript
-        return Show(self.id, self.phase, text.committed, text.tail, self.interrupted, self.origins.serving)
+        return Show(
+            self.id, self.phase, text.committed, text.tail, self.interrupted, self.origins.serving, self.given_up
+        )
 
     def with_news(self, event: Partial | Final | Serving | Interrupted) -> "Dictation":
         """What the recogniser said is noted. An interruption is over when there is text again."""
@@ -94,6 +98,8 @@ class State:
     """Seconds from the press to the first sample; None: a source that may take its time."""
     finalize_limit: float = FINALIZE_LIMIT_S
     """Seconds that finalizing may take besides the time spoken, however talkative the recogniser is."""
+    records: bool = True
+    """What nobody recognises any more is recorded, so it is worth listening to the end."""
     dictations: tuple[Dictation, ...] = ()
     next_id: int = 1
 

@@ -58,7 +58,9 @@ def transcribe(
     delivered: list[Deliver] = []
     pipeline = Pipeline(source, recogniser, inputs.put, on_level)
     # What is piped in may take its time.
-    controller = Controller(pipeline, clocks, lambda _: None, delivered.append, finalize_deadline, start_limit=None)
+    controller = Controller(
+        pipeline, clocks, lambda _: None, delivered.append, finalize_deadline, start_limit=None, records=False
+    )
     source.feeds(backlog=pipeline.backlog, finished=lambda: inputs.put(Released(time.monotonic())))
 
     def turn() -> None:

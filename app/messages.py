@@ -196,6 +196,8 @@ class Show:
     """Why the stream broke that is being replaced now; None: all is well."""
     serving: str = ""
     """Who recognises it now (`Serving`); empty: the one that was chosen."""
+    given_up: Failure | None = None
+    """Why nobody recognises it any more, while it is still spoken."""
 
 
 @dataclass(frozen=True, slots=True)

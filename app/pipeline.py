@@ -76,6 +76,8 @@ class Pipeline:
         self._streams: dict[int, Stream] = {}
         self._intake = Intake(on_level)
         self._announced = 0
+        self._speaking = 0
+        """Who has the microphone."""
         self._control = ThreadPoolExecutor(1, thread_name_prefix="sound-control")
         self._capturing = False
         self._overflows_before = 0
@@ -105,7 +107,7 @@ class Pipeline:
 
     def move(self, successor: int) -> None:
         """From some block on, sound belongs to `successor`; not a sample is lost or doubled."""
-        self._order(self._post, self._attach, successor)
+        self._order(self._move, successor)
 
     def silence(self, dictation: int, milliseconds: int) -> None:
         """Append digital silence."""
@@ -168,18 +170,23 @@ class Pipeline:
     # ------------------------------------------------------------------------------ on the control thread
 
     def _start(self, dictation: int) -> None:
+        self._speaking = dictation
         self._post(self._attach, dictation)
         self._overflows_before = self._source.overflows
         try:
             heard = self._source.start(
                 on_block=lambda block: self._post(self._block, dictation, block),
-                on_end=lambda error: self._fail(dictation, error),
+                on_end=self._fail,
             )
         except DeviceError as error:
-            self._fail(dictation, error)
+            self._fail(error)
         else:
             self._capturing = True
             self._post(self._intake.opened, Converter(heard.rate, heard.channels))
+
+    def _move(self, successor: int) -> None:
+        self._speaking = successor
+        self._post(self._attach, successor)
 
     def _stop(self) -> None:
         self._source.stop()
@@ -198,9 +205,9 @@ class Pipeline:
         old.close()
         source.prepare()
 
-    def _fail(self, dictation: int, error: DeviceError) -> None:
+    def _fail(self, error: DeviceError) -> None:
         failure = Failure(FailureKind.DEVICE, str(error))
-        self._report(MicrophoneFailed(dictation, failure, time.monotonic()))
+        self._report(MicrophoneFailed(self._speaking, failure, time.monotonic()))
 
     # ------------------------------------------------------------------------------ on the stream thread
 

@@ -6,7 +6,8 @@ Pure; imports only `dictation` (the state), `transcript`, `messages` and the rec
     --------------------    ----------------------------------------------------------------------------------
     STARTING                MicrophoneLive -> LISTENING; DeadlinePassed -> FINALIZING; and all of LISTENING
     LISTENING               Released, Rolled, Cancelled, MicrophoneFailed -> FINALIZING
-                            Heard(Failed), Heard(Ended) -> SETTLED (nobody is left to finalize)
+                            Heard(Failed), Heard(Ended): nobody is left to recognise it, so it is only recorded
+                            until the user has spoken, and then SETTLED; at once where there is no use in that
     FINALIZING              Heard(Finalized), Heard(Ended), Heard(Failed), DeadlinePassed -> SETTLED
     SETTLED                 delivered and forgotten as soon as every earlier dictation has been
 
@@ -98,7 +99,7 @@ def step(state: State, given: Input) -> tuple[State, Effects]:
             return _release(state, replace(speaking, failure=failure), at)
         case Heard(dictation, event, at):
             known = state.find(dictation)
-            return _hear(state, known, event, at) if known else (state, ())
+            return _hear(state, known, event, at) if known and not known.given_up else (state, ())
         case DeadlinePassed(dictation, at):
             known = state.find(dictation)
             return _ring(state, known, at) if known else (state, ())
@@ -122,6 +123,8 @@ def _live(state: State, known: Dictation) -> tuple[State, Effects]:
 
 
 def _release(state: State, speaking: Dictation, at: float) -> tuple[State, Effects]:
+    if speaking.given_up:
+        return _settle(state, replace(speaking, failure=speaking.given_up), Outcome.FAILED, at)
     return _finalize(state, speaking, at, (StopMicrophone(speaking.id),))
 
 
@@ -129,7 +132,11 @@ def _roll(state: State, at: float) -> tuple[State, Effects]:
     speaking = state.listening
     if speaking is None:
         return state, ()
-    state, finalizing = _finalize(state, speaking, at, ())
+    if speaking.given_up:
+        over = replace(speaking, phase=Phase.FINALIZING, released_at=at, failure=speaking.given_up)
+        state, finalizing = _settle(state, over, Outcome.FAILED, at)
+    else:
+        state, finalizing = _finalize(state, speaking, at, ())
     state, successor = state.with_new(speaking.phase, at)
     moving = (OpenStream(successor.id), MoveMicrophone(speaking.id, successor.id))
     return state, (*moving, *finalizing, *_alarm(successor), successor.show())
@@ -192,15 +199,22 @@ def _hear(state: State, known: Dictation, event: Event, at: float) -> tuple[Stat
             return _settle(state, known, outcome, at)
         case Ended() if finalizing:
             # A tail that never became final is the best text known, not a confirmed one.
-            outcome = Outcome.UNCONFIRMED if known.transcript.tail else Outcome.COMMITTED
+            outcome = Outcome.UNCONFIRMED if known.transcript.tail.strip() else Outcome.COMMITTED
             return _settle(state, known, outcome, at)
         case Ended():
             early = Failure(FailureKind.PROTOCOL, "The recogniser ended the stream while you were speaking.")
-            return _settle(state, replace(known, failure=early), Outcome.FAILED, at)
+            return _lose(state, known, early, at)
         case Failed(failure):
-            return _settle(state, replace(known, failure=failure), Outcome.FAILED, at)
+            return _lose(state, known, failure, at)
         case _:
             assert_never(event)
+
+
+def _lose(state: State, known: Dictation, failure: Failure, at: float) -> tuple[State, Effects]:
+    """Nobody is left to recognise it. Whoever is still speaking is recorded until they have spoken."""
+    if known.phase is Phase.FINALIZING or not state.records:
+        return _settle(state, replace(known, failure=failure), Outcome.FAILED, at)
+    return _update(state, replace(known, given_up=failure, interrupted=None))
 
 
 def _learn(state: State, changed: Dictation, at: float) -> tuple[State, Effects]:

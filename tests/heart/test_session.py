@@ -261,16 +261,42 @@ def test_cancel_means_the_newest_open_dictation(play):
     assert play(Cancelled(3.0)) == []
 
 
-def test_a_failed_stream_stops_the_microphone_and_keeps_the_text(play):
-    play(Pressed(0.0), Heard(1, Final("until here"), 0.5), Heard(1, Failed(BROKEN), 0.7))
-    assert play.said[-5:] == [
+def test_who_speaks_on_when_nobody_recognises_it_any_more_is_recorded_to_the_end(play):
+    play(Pressed(0.0), MicrophoneLive(1), Heard(1, Final("until here"), 0.5))
+    assert play(Heard(1, Failed(BROKEN), 0.7)) == [Show(1, Phase.LISTENING, "until here", "", given_up=BROKEN)]
+    assert play(Heard(1, Ended(), 0.8), Heard(1, Finalized(), 0.9)) == []
+    assert play(Released(5.0)) == [
         StopMicrophone(1),
-        DisarmDeadline(1),
-        Show(1, Phase.SETTLED, "until here", ""),
+        Show(1, Phase.SETTLED, "until here", "", given_up=BROKEN),
         CloseStream(1),
-        Deliver(1, "until here", Outcome.FAILED, 0.7, BROKEN, answered=False),
+        Deliver(1, "until here", Outcome.FAILED, 5.0, BROKEN, answered=False),
     ]
+    assert play.state.idle
+
+
+def test_what_nobody_recognises_is_not_listened_to_where_it_is_in_a_file_already(play):
+    play.state = replace(play.state, records=False)
+    play(Pressed(0.0), Heard(1, Final("until here"), 0.5), Heard(1, Failed(BROKEN), 0.7))
+    assert play.of(StopMicrophone) == [StopMicrophone(1)]
+    assert play.of(Deliver) == [Deliver(1, "until here", Outcome.FAILED, 0.7, BROKEN, answered=False)]
     assert play(Released(1.0)) == []
+
+
+def test_the_next_recogniser_gets_its_chance_when_the_longest_hold_is_over(play):
+    play(Pressed(0.0), MicrophoneLive(1), Heard(1, Failed(BROKEN), 0.7))
+    said = play(Rolled(60.0))
+    assert said[:2] == [OpenStream(2), MoveMicrophone(1, 2)]
+    assert play.of(StopMicrophone) == []
+    assert [(each.dictation, each.outcome) for each in play.of(Deliver)] == [(1, Outcome.FAILED)]
+    assert play.state.listening.id == 2
+
+
+@pytest.mark.parametrize("end", [Cancelled(2.0), MicrophoneFailed(1, UNPLUGGED, 2.0)])
+def test_recording_ends_as_dictating_does(play, end):
+    play(Pressed(0.0), MicrophoneLive(1), Heard(1, Failed(BROKEN), 0.7))
+    assert [each.id for each in (play(end), play.state.dictations)[1]] == []
+    assert play.of(StopMicrophone) == [StopMicrophone(1)]
+    assert len(play.of(Deliver)) == 1
 
 
 def test_a_stream_that_fails_while_finalizing_delivers_what_is_known(play):
@@ -280,7 +306,7 @@ def test_a_stream_that_fails_while_finalizing_delivers_what_is_known(play):
 
 
 def test_a_stream_that_ends_while_the_key_is_down_is_a_failure(play):
-    play(Pressed(0.0), Heard(1, Ended(), 0.5))
+    play(Pressed(0.0), Heard(1, Ended(), 0.5), Released(1.0))
     (delivered,) = play.of(Deliver)
     assert delivered.outcome is Outcome.FAILED
     assert delivered.failure.kind is FailureKind.PROTOCOL

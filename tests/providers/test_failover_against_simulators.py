@@ -14,28 +14,22 @@ from app.failures import treatment
 from app.transcript import Transcript
 from audio.pcm import CHUNK_BYTES, silence
 from providers.attempts import Standing
-from providers.chain import Link, Patience
+from providers.chain import Link
 from providers.errors import FailureKind
 from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 from providers.failover import FailoverRecogniser
 from providers.feed import Feed, Mark
-from providers.link import LinkRecogniser
 from providers.local.recogniser import LocalRecogniser
 from providers.services import SERVICES
-from providers.socket_codec import SocketCodec
-from providers.socket_dictation import Deadlines
+from rig.chained import HASTY, link_to
 from rig.recognition import speech
 from rig.simulators import services as simulated
 from rig.simulators.bad_day import Ack, BadDay, Trouble
 from rig.simulators.replies import Reply
-from rig.simulators.server import KEY, Simulator
+from rig.simulators.server import Simulator
 from rig.simulators.tones import WORDS, encode
 
 PROVIDERS = sorted(SERVICES)
-DEADLINES = Deadlines(
-    connect=5.0, life=1.0, answer=0.2, grace=0.2, end=3.0, close=0.2, ping_every=0.15, ping_answer=0.6
-)
-HASTY = Patience(doubtful_s=1.0, pauses=0.02)
 
 
 @dataclass
@@ -49,20 +43,6 @@ class Outcome:
 
     def of(self, kind: type[Event]) -> list[Event]:  # type: ignore[valid-type]
         return [event for event in self.events if isinstance(event, kind)]
-
-
-def link_to(simulator: Simulator, *, keep_open_s: float = 0.0, answer_s: float = 5.0) -> Link:
-    """As the app makes it, but as fast as it goes and with short deadlines."""
-    service = SERVICES[simulator.service.provider]
-    values = {option.name: option.default for option in service.info.options}
-
-    def make_codec() -> SocketCodec:
-        codec = service.make(None, values, (), simulator.endpoint)
-        codec.traits = replace(codec.traits, catch_up=1000.0)
-        return codec
-
-    recogniser = LinkRecogniser(make_codec, lambda: KEY, keep_open_s=keep_open_s, deadlines=DEADLINES)
-    return Link(service.info.id, service.info.name, recogniser, Standing(1000.0), answer_s=answer_s)
 
 
 async def dictate(recogniser: FailoverRecogniser, pcm: bytes) -> Outcome:

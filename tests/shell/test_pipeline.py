@@ -274,6 +274,8 @@ def test_a_microphone_that_vanishes_mid_hold_keeps_what_was_said(rigs):
 def test_a_recogniser_that_raises_is_a_failed_dictation(rigs, caplog):
     rig = rigs(recogniser=Listener(crash=True))
     rig.take(Pressed(0.0))
+    rig.until(lambda: rig.controller.state.listening.given_up)
+    rig.take(Released(1.0))
     rig.until(lambda: rig.delivered)
     assert rig.delivered[0].outcome is Outcome.FAILED
     assert "broke its promise" in caplog.text
@@ -314,3 +316,15 @@ def test_the_backlog_tells_how_far_the_recogniser_is_behind(rigs):
     rig.take(Released(1.0))
     rig.until(lambda: rig.delivered)
     assert next(s.event for s in rig.seen if isinstance(s, Heard)) == Final(f"{5 * 3200 + 6400} bytes")
+
+
+def test_a_microphone_that_vanishes_behind_a_roll_is_the_successors(rigs):
+    rig = rigs()
+    rig.take(Pressed(0.0))
+    rig.settled()
+    rig.take(Rolled(60.0))
+    rig.settled()
+    rig.source.on_end(DeviceError("The microphone was unplugged."))
+    rig.until(lambda: len(rig.delivered) == 2)
+    assert rig.delivered[1].failure.detail == "The microphone was unplugged."
+    assert rig.delivered[0].failure is None

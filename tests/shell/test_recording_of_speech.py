@@ -188,6 +188,7 @@ def test_a_recogniser_that_fails_costs_nothing_of_what_is_said_until_the_microph
             time.sleep(0)
         desk.settled()
         desk.card.play(speech(500), speech(500, 501))
+        desk.take(Released(1.0))
         desk.until(1)
         desk.settled()
         assert desk.recorded(1) == speech(1000)
