@@ -1,5 +1,5 @@
-"""Holdfast without its window: session, pipeline, chain, journal and history as the app has them, on loopback sockets to
-services that hear, with a microphone that plays a part.
+"""Holdfast without its window: session, pipeline, chain, journal and history as the app has them, on loopback sockets
+to services that hear, with a microphone that plays a part.
 """
 
 import queue
