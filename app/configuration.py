@@ -21,7 +21,7 @@ from .hotkey.choose import choose_backend
 from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
 from .keys import Keys, Missing, aside
 from .pipeline import Pipeline
-from .presentation import ENTER_KEY
+from .presentation import ENTER_KEY, enter_key
 from .settings import Settings
 from .settings_file import SettingsError, load, save
 from .settings_flow import Refusals
@@ -126,7 +126,7 @@ class Configuration:
 
     def _key_missing(self, chosen: str, said: str) -> None:
         if self.settings.provider == chosen:
-            self._faces.tell_trouble(said, ENTER_KEY)
+            self._faces.tell_trouble(said, enter_key(chosen))
 
     def _listen(self) -> None:
         self.key = ""

@@ -27,14 +27,12 @@ class DeliveryDesk:
         self,
         inserter: Inserter,
         told: Told,
-        billing_page: Callable[[], str | None] = lambda: None,
         chosen: Callable[[], str] = lambda: "",
         audio_kept: Callable[[int], bool] = lambda _: False,
     ) -> None:
-        """`billing_page`: where credit is added for the provider in use. `chosen`: which one that is. `audio_kept`:
-        whether there still is the sound of that dictation."""
+        """`chosen`: who is to recognise, an id of the catalogue. `audio_kept`: whether there still is the sound of that
+        dictation."""
         self._inserter = inserter
-        self._billing_page = billing_page
         self._chosen = chosen
         self._audio_kept = audio_kept
         self._told = told
@@ -68,7 +66,7 @@ class DeliveryDesk:
     def about(self, delivered: Deliver) -> Circumstances:
         """What else there is to know about a dictation that is not reported yet."""
         _, chosen = self._begun.get(delivered.dictation, (None, self._chosen()))
-        return Circumstances(chosen, self._billing_page(), self._audio_kept(delivered.dictation))
+        return Circumstances(chosen, self._audio_kept(delivered.dictation))
 
     def _hand_over(self, delivered: Deliver, put: Callable[[str, Callable[[Receipt], None]], None]) -> None:
         self._awaited.add(delivered.dictation)

@@ -44,7 +44,6 @@ class Dictating:
         inserter: Inserter,
         settings: Callable[[], Settings],
         finalize_deadline: float,
-        billing_page: Callable[[], str | None],
         hotkey_lost: Callable[[str], None],
         audio_kept: Callable[[int], bool],
     ) -> None:
@@ -65,7 +64,7 @@ class Dictating:
         """Called with the number of a dictation whose text is about to leave us."""
         self.came_late: Callable[[HistoryEntry], None] = lambda _: None
         """Takes one that has another text now."""
-        self.desk = DeliveryDesk(inserter, self._told, billing_page, lambda: settings().provider, audio_kept)
+        self.desk = DeliveryDesk(inserter, self._told, lambda: settings().provider, audio_kept)
         self.controller = Controller(
             pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
         )

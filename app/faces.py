@@ -125,9 +125,9 @@ class Faces:
         """Something is wrong that has nothing to do with a dictation."""
         self.show_notice(Notice(sentence, Severity.TROUBLE, action))
 
-    def settle(self, action: Action) -> None:
-        """What this action offered to do is done: a notice that offers it is over."""
-        if self._offered == action:
+    def settle(self, action: str) -> None:
+        """What actions offered whose ids begin so is done: a notice that offers it is over."""
+        if self._offered and self._offered.id.startswith(action):
             self._show_banner(None)
 
     def dismissed(self) -> None:

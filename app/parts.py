@@ -81,7 +81,6 @@ class Parts:
             self.inserter,
             self._settings,
             catalogue.provider(settings.provider).capabilities.finalize_deadline_s,
-            self._billing_page,
             self._hotkey_lost,
             self.recordings.keeps,
         )
@@ -111,9 +110,6 @@ class Parts:
     def _settings(self) -> Settings:
         """Those that hold now."""
         return self.configuration.settings
-
-    def _billing_page(self) -> str | None:
-        return catalogue.provider(self._settings().provider).billing_page
 
     # ------------------------------------------------------------------------------------------- what the user is told
 

@@ -7,14 +7,18 @@ vocabulary (which has no Qt in it).
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from . import failures, outcomes, who
+from providers.errors import Failure
+
+from . import failures, names, outcomes, who
 from .insertion.receipt import Landed, Receipt
 from .late import LateText
 from .messages import Deliver, Outcome, Phase, Show
+from .names import billing_page, capitalised
 from .outcomes import End
 from .ui.status import Action, HistoryEntry, Mark, Notice, Severity, Status, StatusKind
 
-ENTER_KEY = Action("enter key", "Enter &key…")
+ENTER_KEY = "enter key "
+"""What the id of an action begins with that opens the settings where a key is entered; the provider's id follows."""
 OPEN_PAGE = "open page "
 """What the id of an action begins with that opens a page; its address follows."""
 
@@ -30,8 +34,12 @@ KEPT = "What was recognised until then is in the history."
 HELD = "What was recognised until then is on the clipboard and in the history."
 NOT_TRANSCRIBED = "Nothing of it was transcribed."
 AUDIO_KEPT = "The recording is kept: have it transcribed again from the history."
-RECONNECTING = "Reconnecting… Keep talking: nothing is lost."
-RECONNECTING_AFTERWARDS = "Reconnecting… What you said is kept."
+RECONNECTING = "Reconnecting…"
+KEPT_SO_FAR = "What you said is kept."
+TAKING_OVER = "{name} takes over."
+TOOK_OVER = "{name} took over."
+WAITING = "{title}. Trying again…"
+KEEP_TALKING = "Keep talking: nothing is lost."
 LATE = "More text came for {time}: it is in the history."
 LATE_NOTE = "Some of this text came when its time was over, and was inserted nowhere."
 CONFIRMED_LATE = "The recogniser confirmed it when its time was over: nothing is missing."
@@ -52,8 +60,6 @@ class Circumstances:
 
     chosen: str = ""
     """Who was to recognise it: an id of `providers/catalogue.py`."""
-    billing_page: str | None = None
-    """Where credit is added for that provider, if there is such a page."""
     audio_kept: bool = False
     """The sound is still there."""
 
@@ -63,11 +69,21 @@ def status(shown: Show, hands_free: bool = False, chosen: str = "") -> Status:
     kind = STATUS_KINDS[shown.phase]
     badge = who.badge(shown.serving, chosen)
     if shown.interrupted and kind is not StatusKind.STARTING:
-        text = RECONNECTING if kind is StatusKind.LISTENING else RECONNECTING_AFTERWARDS
-        return Status(kind, text, interrupted=True, badge=badge)
+        return Status(kind, _going_on(shown, shown.interrupted, badge), interrupted=True, badge=badge)
     if hands_free and kind is StatusKind.LISTENING:
         return Status(kind, "Listening hands-free: tap the key to finish", badge=badge)
     return Status(kind, badge=badge)
+
+
+def _going_on(shown: Show, broke: Failure, badge: str) -> str:
+    """What is done about a stream that broke. `badge`: who goes on, if somebody else does."""
+    if badge:
+        begun = TAKING_OVER.format(name=capitalised(names.name(shown.serving)))
+    elif failures.treatment(broke.kind).waiting:
+        begun = WAITING.format(title=failures.title(broke))
+    else:
+        begun = RECONNECTING
+    return f"{begun} {KEEP_TALKING if shown.phase is Phase.LISTENING else KEPT_SO_FAR}"
 
 
 def entry(
@@ -100,7 +116,7 @@ def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | N
     if not told:
         return None
     worst = max((severity for _, severity in told), key=list(Severity).index)
-    return Notice(" ".join(sentence for sentence, _ in told), worst, _action(delivered, about))
+    return Notice(" ".join(sentence for sentence, _ in told), worst, _action(delivered, about.chosen))
 
 
 def late_entry(entry: HistoryEntry, late: LateText) -> HistoryEntry:
@@ -142,8 +158,12 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
         again = kept and failures.treatment(delivered.failure.kind).retry
         said = failures.happened(delivered.failure) if again else failures.describe(delivered.failure)
         told.append((said, Severity.TROUBLE))
-    elif broken := who.needing_help(delivered):
-        told.append((failures.describe(broken.failure), Severity.WARNING))
+    elif broken := _needing_help(delivered):
+        told.append((failures.describe(broken), Severity.WARNING))
+        if delivered.providers:
+            told.append((TOOK_OVER.format(name=capitalised(names.name(delivered.providers[-1]))), Severity.WARNING))
+        elif _is_silent(delivered):
+            told.append((NO_SPEECH, Severity.WARNING))
     if outcomes.end(delivered, receipt) is End.KEPT_AUDIO:
         told.append((NOT_TRANSCRIBED, Severity.TROUBLE))
     if delivered.outcome is Outcome.FAILED and delivered.text:
@@ -160,15 +180,28 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
     return told
 
 
-def _action(delivered: Deliver, about: Circumstances) -> Action | None:
-    failure = delivered.failure
-    if failure is None and (broken := who.needing_help(delivered)) and broken.provider in ("", about.chosen):
-        failure = broken.failure
-    match failures.treatment(failure.kind).help if failure else None:
+def _needing_help(delivered: Deliver) -> Failure | None:
+    """Why somebody else had to take over, if that will not go away by itself; with whose failure it is."""
+    broken = who.needing_help(delivered)
+    return replace(broken.failure, provider=broken.failure.provider or broken.provider) if broken else None
+
+
+def enter_key(provider: str) -> Action:
+    """The offer to enter that provider's API key."""
+    return Action(ENTER_KEY + provider, "Enter &key…")
+
+
+def _action(delivered: Deliver, chosen: str) -> Action | None:
+    """What helps whoever failed, chosen or not, and whoever is chosen by now."""
+    failure = delivered.failure or _needing_help(delivered)
+    if failure is None:
+        return None
+    provider = failure.provider or chosen
+    match failures.treatment(failure.kind).help:
         case failures.Help.ENTER_KEY:
-            return ENTER_KEY
-        case failures.Help.ADD_CREDIT if about.billing_page:
-            return Action(OPEN_PAGE + about.billing_page, "Open the billing page")
+            return enter_key(provider)
+        case failures.Help.ADD_CREDIT if page := billing_page(provider):
+            return Action(OPEN_PAGE + page, "Open the billing page")
     return None
 
 
@@ -176,8 +209,9 @@ def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[
     """What is worth a moment's notice, though nothing is wrong."""
     if delivered.outcome is Outcome.CANCELLED:
         return [(CANCELLED if delivered.text else NOTHING_TO_CANCEL, Severity.INFO)]
-    if not delivered.text:
-        return [(NO_SPEECH, Severity.INFO)] if delivered.spoken >= TAP_S else []
+    if _is_silent(delivered):
+        why = [(failures.happened(each.failure), Severity.INFO) for each in delivered.breaks[-1:]]
+        return [*why, (NO_SPEECH, Severity.INFO)]
     return [(COPIED, Severity.INFO)] if receipt and receipt.landed is Landed.COPIED else []
 
 
@@ -193,3 +227,7 @@ def _mark(delivered: Deliver, receipt: Receipt | None) -> Mark:
     if delivered.outcome is Outcome.UNCONFIRMED:
         return Mark.UNCONFIRMED
     return Mark.INSERTED if receipt.landed is Landed.INSERTED else Mark.COPIED
+
+
+def _is_silent(delivered: Deliver) -> bool:
+    return not delivered.text and delivered.spoken >= TAP_S

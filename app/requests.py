@@ -81,17 +81,17 @@ class Requests:
         self._parts.inserter.copy(text)
         self._faces.window.confirm_copy()
 
-    def _open_settings(self, field: str = "") -> None:
-        self._parts.settings_flow.open(self._parts.configuration.settings, self._faces.window, field)
+    def _open_settings(self, field: str = "", provider: str = "") -> None:
+        self._parts.settings_flow.open(self._parts.configuration.settings, self._faces.window, field, provider)
 
     def _act(self, action: str) -> None:
         """What a notice offered to do."""
-        if action == ENTER_KEY.id:
-            self._open_settings("key")
+        if action.startswith(ENTER_KEY):
+            self._open_settings("key", action.removeprefix(ENTER_KEY))
         elif action == OPEN_SETTINGS.id:
             self._open_settings()
         elif action == recovery.TRANSCRIBE.id:
-            self._faces.settle(recovery.TRANSCRIBE)
+            self._faces.settle(recovery.TRANSCRIBE.id)
             self._parts.recovery.transcribe()
         elif (text := self._parts.dictating.late.text(action)) is not None:
             self._faces.show_notice(copied(self._parts.inserter.copy(text)))

@@ -58,12 +58,15 @@ class SettingsFlow(QObject):
         self._preview: Microphone | None = None
         self._stop_capture: Callable[[], None] = lambda: None
 
-    def open(self, settings: Settings, parent: QWidget, field: str = "") -> None:
-        """Show the dialog, or bring the open one forward; with the focus in `field`, such as "key"."""
+    def open(self, settings: Settings, parent: QWidget, field: str = "", provider: str = "") -> None:
+        """Show the dialog, or bring the open one forward; with the focus in `field`, such as "key", of `provider`;
+        empty: of the one that is chosen."""
         dialog = self._dialog or self._made(settings, parent)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+        if provider:
+            dialog.show_provider(provider)
         if field:
             dialog.show_field(field)
 

@@ -43,6 +43,12 @@ class ChoiceBox(QComboBox):
             place = self.count() - 1
         self.setCurrentIndex(place)
 
+    def choose(self, chosen: str) -> None:
+        """Choose what has this id, if there is such, as the user would."""
+        if (place := self.findData(chosen)) >= 0 and chosen != self.current:
+            self.setCurrentIndex(place)
+            self._activated(place)
+
     def _activated(self, index: int) -> None:
         self.chosen.emit(self.itemData(index))
 

@@ -22,6 +22,7 @@ TAKING_OVER = (
     "When the recogniser above cannot go on, these take over, in this order, and get what you say; one without a key "
     "is passed over."
 )
+NOT_YET = "This is not the recogniser in use; OK makes it that. A key is kept without OK."
 KEEPING = "For the next dictation. 0: each dictation has a connection of its own."
 
 
@@ -78,6 +79,13 @@ class RecogniserPage(Page):
         for name, form in self._forms.items():
             wanted = wanted.with_choice(name, form.choice)
         return wanted
+
+    def show_provider(self, provider: str) -> None:
+        """Choose that one, as the user would. It may be wanted for its key only, so this says what OK means."""
+        if provider in self._providers:
+            self._provider.choose(provider)
+            if provider != self._settings.provider:
+                self.fields["provider"].show_note(f"{self._provider.note} {NOT_YET}")
 
     def field(self, name: str) -> Field | None:
         """The field that sets `name`, the chosen provider's among them."""

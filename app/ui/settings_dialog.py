@@ -116,6 +116,10 @@ class SettingsDialog(QDialog):
             self._unanswered = False
             self.show_field(place)
 
+    def show_provider(self, provider: str) -> None:
+        """Bring what there is to set for that provider to the front, as if the user had chosen it."""
+        self._recogniser.show_provider(provider)
+
     def show_field(self, field: str) -> None:
         """Bring the page with that field to the front and put the focus there; "key" is the provider's API key."""
         if page := self._page_of(field):

@@ -6,7 +6,7 @@ import pytest
 
 from app.configuration import OPEN_SETTINGS, Configuration, load_usable
 from app.keys import Keys
-from app.presentation import ENTER_KEY
+from app.presentation import ENTER_KEY, enter_key
 from app.settings import ProviderChoice, Settings, Theme
 from app.settings_file import load
 from providers.catalogue import provider
@@ -115,7 +115,7 @@ def test_a_missing_key_is_said_as_soon_as_its_provider_is_chosen(parts):
     assert "tell_trouble" not in faces.names()
     made.choose_provider("cartesia")
     ((sentence, action),) = (each[1:] for each in faces.told if each[0] == "tell_trouble")
-    assert action == ENTER_KEY
+    assert action == enter_key("cartesia")
     assert sentence.startswith("Cartesia Ink cannot be used yet.") and "CARTESIA_API_KEY" in sentence
 
 
@@ -129,7 +129,7 @@ def test_another_key_closes_what_was_opened_with_the_old_one_and_asks_anew(parts
     made._keys._environment.clear()
     made.keys_changed()
     name, sentence, action = faces.told[-1]
-    assert (name, action) == ("tell_trouble", ENTER_KEY) and "No API key was found" in sentence
+    assert (name, action) == ("tell_trouble", enter_key("soniox")) and "No API key was found" in sentence
 
 
 def test_nothing_is_made_anew_for_a_key_that_nobody_needs(parts):

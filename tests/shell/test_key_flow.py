@@ -117,6 +117,14 @@ def test_the_window_opens_at_the_key(open_window, store, qtbot):
     window.wait_for("No API key was found in the key store or in SONIOX_API_KEY.")
 
 
+def test_a_window_that_is_open_turns_to_the_provider_whose_key_is_wanted(open_window, store, qtbot):
+    window = open_window(Keys({}))
+    window.wait_for("No API key was found in the key store or in SONIOX_API_KEY.")
+    window.flow.open(SONIOX, window._keep[1], "key", "cartesia")
+    window.wait_for("No API key was found in the key store or in CARTESIA_API_KEY.", "OK makes it that")
+    qtbot.waitUntil(window.line.hasFocus)
+
+
 def test_a_typed_key_is_kept_in_the_store_and_known_at_once(open_window, store, qtbot):
     keys = Keys({})
     window = open_window(keys)

@@ -1,5 +1,6 @@
 """app/presentation.py: every way a dictation can end, and what the user is told about it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from app import presentation
 from app.insertion.receipt import Landed, Receipt
 from app.late import LateText
 from app.messages import Break, Deliver, Outcome, Phase, Show
+from app.names import billing_page
 from app.outcomes import End
 from app.presentation import Circumstances
 from app.ui.status import Action, Mark, Severity, StatusKind
@@ -49,13 +51,26 @@ def test_hands_free_says_how_it_ends_but_only_while_it_listens():
 @pytest.mark.parametrize(
     ("phase", "kind", "sentence"),
     [
-        (Phase.LISTENING, StatusKind.LISTENING, presentation.RECONNECTING),
-        (Phase.FINALIZING, StatusKind.FINALIZING, presentation.RECONNECTING_AFTERWARDS),
+        (Phase.LISTENING, StatusKind.LISTENING, "Reconnecting… Keep talking: nothing is lost."),
+        (Phase.FINALIZING, StatusKind.FINALIZING, "Reconnecting… What you said is kept."),
     ],
 )
 def test_an_interruption_is_no_error_and_says_that_nothing_is_lost(phase, kind, sentence, hands_free):
     shown = presentation.status(Show(1, phase, "", "", BROKEN), hands_free)
     assert (shown.kind, shown.sentence, shown.interrupted) == (kind, sentence, True)
+
+
+def test_one_that_is_waited_for_is_not_connected_to_again():
+    busy = Failure(FailureKind.LIMIT, "Soniox: too many", provider="soniox")
+    shown = presentation.status(Show(1, Phase.LISTENING, "", "", busy), chosen="soniox")
+    assert shown.sentence == "Soniox takes no more requests just now. Trying again… Keep talking: nothing is lost."
+
+
+@pytest.mark.parametrize("kind", [FailureKind.AUTH, FailureKind.LIMIT, FailureKind.NETWORK])
+def test_where_somebody_else_takes_over_that_is_what_is_said(kind):
+    shown = presentation.status(Show(1, Phase.LISTENING, "", "", Failure(kind, "no"), "local"), chosen="soniox")
+    assert shown.sentence == "The offline recogniser takes over. Keep talking: nothing is lost."
+    assert (shown.interrupted, shown.badge) == (True, "Offline recogniser")
 
 
 def test_before_the_microphone_is_live_that_is_what_counts():
@@ -164,31 +179,67 @@ def test_sound_that_is_still_needed_is_said_to_be_there_only_if_it_is(delivered)
     assert presentation.notice(deliver(), INSERTED, SOUND_KEPT) is None
 
 
+ENTER_SONIOX = Action("enter key soniox", "Enter &key…")
+PAY_SONIOX = Action(f"open page {billing_page('soniox')}", "Open the billing page")
+PAY_DEEPGRAM = Action(f"open page {billing_page('deepgram')}", "Open the billing page")
+
+
 @pytest.mark.parametrize(
-    ("kind", "page", "action"),
+    ("kind", "action"),
     [
-        (FailureKind.AUTH, None, presentation.ENTER_KEY),
-        (FailureKind.AUTH, "https://example.com", presentation.ENTER_KEY),
-        (FailureKind.QUOTA, "https://example.com", Action("open page https://example.com", "Open the billing page")),
-        (FailureKind.QUOTA, None, None),
-        (FailureKind.LIMIT, "https://example.com", None),
-        (FailureKind.NETWORK, "https://example.com", None),
+        (FailureKind.AUTH, ENTER_SONIOX),
+        (FailureKind.QUOTA, PAY_SONIOX),
+        (FailureKind.LIMIT, None),
+        (FailureKind.NETWORK, None),
+        (FailureKind.UNSUPPORTED, None),
     ],
 )
-def test_a_failure_offers_what_helps(kind, page, action):
-    about = Circumstances("soniox", page)
+def test_a_failure_offers_what_helps(kind, action):
     failure = Failure(kind, "Soniox: no")
-    assert presentation.notice(deliver("", Outcome.FAILED, failure), None, about).action == action
-    # Also when somebody else took over, unless it goes away by itself; and only for the one that was chosen.
-    lasting = action is not None or kind is FailureKind.QUOTA
-    for provider in ("soniox", ""):
-        mended = deliver(providers=("local",), breaks=(Break(provider, failure),))
-        told = presentation.notice(mended, INSERTED, about)
-        assert (told is not None) == lasting
-        assert told is None or (told.action, told.severity) == (action, Severity.WARNING)
-    other = deliver(providers=("local",), breaks=(Break("deepgram", failure),))
-    told = presentation.notice(other, INSERTED, about)
-    assert told is None or told.action is None
+    told = presentation.notice(deliver("", Outcome.FAILED, failure), None, Circumstances("soniox"))
+    assert told.action == action
+    # Also when somebody else took over, unless it goes away by itself.
+    mended = deliver(providers=("local",), breaks=(Break("soniox", failure),))
+    told = presentation.notice(mended, INSERTED, Circumstances("soniox"))
+    assert (told is None) == (kind in (FailureKind.LIMIT, FailureKind.NETWORK))
+    assert told is None or (told.action, told.severity) == (action, Severity.WARNING)
+
+
+def test_what_helps_is_for_the_one_that_failed_and_not_for_the_one_that_is_chosen():
+    broke = Failure(FailureKind.QUOTA, "Deepgram: no", provider="deepgram")
+    for chosen in ("soniox", "local", ""):
+        failed = deliver("", Outcome.FAILED, broke)
+        assert presentation.notice(failed, None, Circumstances(chosen)).action == PAY_DEEPGRAM
+        for broken in (Break("deepgram", replace(broke, provider="")), Break("", broke)):
+            mended = deliver(providers=("local",), breaks=(broken,))
+            assert presentation.notice(mended, INSERTED, Circumstances(chosen)).action == PAY_DEEPGRAM
+
+
+def test_where_nobody_knows_who_failed_or_where_to_pay_no_page_is_offered():
+    failed = deliver("", Outcome.FAILED, Failure(FailureKind.QUOTA, "no"))
+    assert presentation.notice(failed, None).action is None
+    assert presentation.notice(failed, None, Circumstances("local")).action is None
+
+
+def test_who_took_over_is_said_with_what_has_to_be_done():
+    refused = Break("soniox", Failure(FailureKind.AUTH, "Soniox: wrong key"))
+    told = presentation.notice(deliver(providers=("local",), breaks=(refused,)), INSERTED, Circumstances("soniox"))
+    assert told.text == (
+        "Soniox cannot be used without a valid API key: wrong key. Enter the key in the settings or with "
+        "“holdfast key set soniox”, or choose another recogniser. The offline recogniser took over."
+    )
+
+
+def test_silence_behind_a_break_is_not_only_the_microphones_fault():
+    busy = Break("soniox", Failure(FailureKind.LIMIT, "Soniox: too many", provider="soniox"))
+    told = presentation.notice(deliver("", breaks=(busy,)), None, Circumstances("soniox"))
+    assert told.text == f"Soniox takes no more requests just now: too many. {presentation.NO_SPEECH}"
+    refused = Break("soniox", Failure(FailureKind.AUTH, "Soniox: wrong key"))
+    told = presentation.notice(deliver("", breaks=(refused,)), None, Circumstances("soniox"))
+    assert "valid API key" in told.text and told.text.endswith(presentation.NO_SPEECH)
+    assert told.action == ENTER_SONIOX
+    slip = presentation.notice(deliver("", breaks=(refused,), spoken=0.1), None, Circumstances("soniox"))
+    assert presentation.NO_SPEECH not in slip.text
 
 
 def test_the_history_says_who_recognised_it_and_nobody_is_bothered_with_it():

@@ -10,6 +10,7 @@ from app.settings import ProviderChoice, Settings
 from app.ui.choice_box import ChoiceBox
 from app.ui.languages import language_choices, language_name
 from app.ui.option_editor import editor_for, note_on
+from app.ui.recogniser_page import NOT_YET
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.status import KeyState
 from providers.catalogue import PROVIDERS
@@ -197,6 +198,23 @@ def test_a_key_is_asked_for_when_its_provider_is_looked_at(open_dialog, qtbot):
     assert dialog.log == [("key_wanted", "service")]
     choose(dialog, qtbot, "Recogniser", "Other Speech")
     assert dialog.log[-1] == ("key_wanted", "other")
+
+
+def test_the_key_of_another_provider_is_brought_forward_with_what_ok_would_mean(open_dialog, qtbot):
+    dialog = open_dialog()
+    dialog.show_provider("other")
+    dialog.show_field("key")
+    assert dialog.log[-1] == ("key_wanted", "other")
+    line = visible(dialog, QLineEdit, "API key for Other Speech")
+    qtbot.waitUntil(line.hasFocus)
+    assert any(NOT_YET in each for each in words(dialog))
+    qtbot.keyClicks(line, KEY)
+    button(dialog, "Save key").click()
+    assert dialog.log[-1] == ("key_saved", "other", KEY, False)
+    dialog.show_provider("service")
+    assert not any(NOT_YET in each for each in words(dialog))
+    dialog.show_provider("nobody")
+    assert dialog.settings.provider == "service"
 
 
 def test_a_key_is_masked_saved_and_gone_from_the_field(open_dialog, qtbot):
