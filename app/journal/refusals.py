@@ -28,6 +28,7 @@ class Refusals:
         self._tell = tell
         self._until = 0.0
         self._told = False
+        self._full = False
 
     @property
     def too_early(self) -> bool:
@@ -48,7 +49,13 @@ class Refusals:
 
     def over(self) -> None:
         """The disk has everything."""
-        self._told = False
+        self._told = self._full = False
+
+    def full(self) -> None:
+        """There is no room in memory, either: the oldest speech is lost, unless it becomes text."""
+        if not self._full:
+            self._full = True
+            log.warning("The memory for speech that the disk refuses is full")
 
     def stays(self, path: Path, error: OSError) -> None:
         """A file could not be deleted."""

@@ -136,7 +136,10 @@ class Scribe:
                 continue
             if order is None:
                 break
-            order()
+            try:
+                order()
+            except Exception:  # a bug in one order must not cost the speech behind it
+                log.exception("An order to the journal failed")
         self._sync()
         for identity in list(self._spools):
             self._let_go(identity)
@@ -149,7 +152,7 @@ class Scribe:
         path = self._path(identity)
         try:
             if not path.exists() or (not _is_ours(identity) and is_alive(path)):
-                self._deleted_one(identity)  # at least it is not we who deleted it
+                self._deleted_one(identity)  # or never was ours to delete
                 return
             if fate is not Fate.GONE:
                 note(path, _STAGES[fate])
@@ -252,7 +255,7 @@ class Scribe:
                     shed = spool.shed(held - limit, unsafe=unsafe)
                     held -= shed
                     if unsafe and shed:
-                        log.warning("Speech is not recorded: the memory for what the disk refuses is full")
+                        self._refusals.full()
 
 
 def _is_ours(identity: str) -> bool:

@@ -331,7 +331,7 @@ def test_the_memory_for_what_the_disk_refuses_is_bounded(folder, told, monkeypat
             assert got.pcm[: -4 * len(BLOCK)] == bytes(6 * len(BLOCK))
         wait_until(lambda: files(folder), what="the recording on the disk")
         assert look(files(folder)[0]).pcm == got.pcm
-    assert "memory" in caplog.text
+    assert caplog.text.count("The memory for speech") == 1
     caplog.clear()
 
 
@@ -388,6 +388,16 @@ def test_a_disk_that_cannot_keep_names_is_trouble(folder, told, monkeypatch):
         dictate(journal)
         journal.released(1)
         wait_until(lambda: told, what="the trouble to be told")
+
+
+def test_what_is_no_sound_costs_none_of_the_sound_behind_it(folder, told, caplog):
+    with running(folder, told) as journal:
+        identity = dictate(journal)
+        journal.audio(1, b"half a sample")
+        journal.audio(1, BLOCK)
+        assert journal.read(identity).pcm == BLOCK * 11
+    assert "An order to the journal failed" in caplog.text
+    caplog.clear()
 
 
 def test_a_full_disk_costs_nothing_that_is_said(tmp_path, told):
