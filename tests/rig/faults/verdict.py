@@ -26,8 +26,8 @@ def judge(spoken: list[str], delivered: Deliver, recorded: list[str] | None) -> 
     """`recorded`: the words that can be heard in the recording; None: there is none (any more)."""
     said = words_of(delivered.text)
     committed = delivered.outcome is Outcome.COMMITTED
-    if not committed and said and said[-1] not in spoken:
-        said = said[:-1]  # the last word of a provisional text may be half of one
+    if not committed:  # words of a provisional text may be pieces
+        said = [word for word in said if word in spoken or not any(each.startswith(word) for each in spoken)]
     matched = sum(block.size for block in SequenceMatcher(None, spoken, said, autojunk=False).get_matching_blocks())
     doubled, missing = len(said) - matched, len(spoken) - matched
     claimed = (committed or delivered.answered) and bool(doubled or missing)
