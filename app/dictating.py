@@ -53,6 +53,7 @@ class Dictating:
         self._pipeline = pipeline
         self._faces = faces
         self._settings = settings
+        self._audio_kept = audio_kept
         self._latest: Show | None = None
         self.is_locked: Callable[[], bool] = lambda: False
         """Whether the screen is locked."""
@@ -161,12 +162,16 @@ class Dictating:
             # Behind everything that starts the microphone: reading the clipboard can take a while.
             QTimer.singleShot(0, self._bridge, lambda: self.desk.begun(shown.dictation))
         self._latest = shown
-        self._faces.show_dictation(shown, self.hotkey.hands_free)
+        self._show_latest(shown)
 
     def _refresh(self) -> None:
         """A tap may have locked the dictation: that is worth showing, though its text did not change."""
         if self._latest and self.controller.state.listening:
-            self._faces.show_dictation(self._latest, self.hotkey.hands_free)
+            self._show_latest(self._latest)
+
+    def _show_latest(self, shown: Show) -> None:
+        recorded = shown.given_up is not None and self._audio_kept(shown.dictation)
+        self._faces.show_dictation(shown, self.hotkey.hands_free, recorded)
 
     def _deliver(self, delivered: Deliver) -> None:
         if delivered.failure:

@@ -35,6 +35,8 @@ HELD = "What was recognised until then is on the clipboard and in the history."
 NOT_TRANSCRIBED = "Nothing of it was transcribed."
 AUDIO_KEPT = "The recording is kept: have it transcribed again from the history."
 RECONNECTING = "Reconnecting…"
+ONLY_RECORDED = "What you say is only recorded."
+UNHEARD = "Nobody hears what you say: let go."
 KEPT_SO_FAR = "What you said is kept."
 TAKING_OVER = "{name} takes over."
 TOOK_OVER = "{name} took over."
@@ -64,10 +66,14 @@ class Circumstances:
     """The sound is still there."""
 
 
-def status(shown: Show, hands_free: bool = False, chosen: str = "") -> Status:
-    """The state line while a dictation is under way. `chosen`: who was to recognise it."""
+def status(shown: Show, hands_free: bool = False, chosen: str = "", recorded: bool = False) -> Status:
+    """The state line while a dictation is under way. `chosen`: who was to recognise it. `recorded`: what is said stays,
+    whether it is recognised or not."""
     kind = STATUS_KINDS[shown.phase]
     badge = who.badge(shown.serving, chosen)
+    if shown.given_up and kind.speaking:
+        advice = ONLY_RECORDED if recorded else UNHEARD
+        return Status(kind, f"{failures.title(shown.given_up)}. {advice}", alone=True)
     if shown.interrupted and kind is not StatusKind.STARTING:
         return Status(kind, _going_on(shown, shown.interrupted, badge), interrupted=True, badge=badge)
     if hands_free and kind is StatusKind.LISTENING:

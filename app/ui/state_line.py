@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from . import icons
 from .badge import Badge
-from .status import Notice, Status, StatusKind
+from .status import Notice, Severity, Status, StatusKind
 from .theme import Colours, colours_for
 from .wrapped_label import WrappedLabel
 
@@ -55,6 +55,8 @@ class StateLine(QWidget):
 
     def _look(self, colours: Colours) -> tuple[str, str, str]:
         match self._shown:
+            case Status(alone=True) as status:
+                return icons.OF_SEVERITY[Severity.TROUBLE], colours.bad, status.sentence
             case Status(interrupted=True) as status:
                 return icons.OF_INTERRUPTION, colours.link, status.sentence
             case Status(kind) as status:

@@ -55,6 +55,8 @@ class Status:
     """Says it more precisely than the kind alone; empty: the kind's own sentence."""
     interrupted: bool = False
     """The connection to the recogniser is being made again: nothing to worry about."""
+    alone: bool = False
+    """Nobody recognises what is spoken: it is at best recorded."""
     badge: str = ""
     """Who recognises, in a word or two; empty: the one that was chosen."""
 

@@ -66,6 +66,18 @@ def test_one_that_is_waited_for_is_not_connected_to_again():
     assert shown.sentence == "Soniox takes no more requests just now. Trying again… Keep talking: nothing is lost."
 
 
+@pytest.mark.parametrize(("recorded", "advice"), [(True, presentation.ONLY_RECORDED), (False, presentation.UNHEARD)])
+@pytest.mark.parametrize("hands_free", [True, False])
+def test_who_speaks_to_nobody_is_told_why_and_what_becomes_of_it(recorded, advice, hands_free):
+    refused = Failure(FailureKind.AUTH, "Soniox: wrong key", provider="soniox")
+    shown = Show(1, Phase.LISTENING, "some", " words", given_up=refused)
+    told = presentation.status(shown, hands_free, "soniox", recorded)
+    assert told.sentence == f"Soniox cannot be used without a valid API key. {advice}"
+    assert (told.kind, told.alone, told.interrupted) == (StatusKind.LISTENING, True, False)
+    later = presentation.status(replace(shown, phase=Phase.FINALIZING), hands_free, "soniox", recorded)
+    assert not later.alone
+
+
 @pytest.mark.parametrize("kind", [FailureKind.AUTH, FailureKind.LIMIT, FailureKind.NETWORK])
 def test_where_somebody_else_takes_over_that_is_what_is_said(kind):
     shown = presentation.status(Show(1, Phase.LISTENING, "", "", Failure(kind, "no"), "local"), chosen="soniox")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.ui import icons
 from app.ui.badge import Badge
 from app.ui.state_line import StateLine
-from app.ui.status import Notice, Status, StatusKind
+from app.ui.status import Notice, Severity, Status, StatusKind
 from app.ui.theme import DARK, LIGHT, palette_of
 from app.ui.wrapped_label import WrappedLabel
 
@@ -75,6 +75,12 @@ def test_an_interruption_has_its_own_drawing_and_is_no_trouble(line):
     line.show_status(Status(StatusKind.LISTENING))
     assert drawing(line) == icons.OF_STATUS[StatusKind.LISTENING]
     assert icons.OF_INTERRUPTION not in {*icons.OF_STATUS.values(), *icons.OF_SEVERITY.values()}
+
+
+def test_who_speaks_to_nobody_sees_trouble_while_the_microphone_listens(line):
+    line.show_status(Status(StatusKind.LISTENING, "Soniox failed.", alone=True))
+    assert drawing(line) == icons.OF_SEVERITY[Severity.TROUBLE]
+    assert line.accessibleName() == line.sentence == "Soniox failed."
 
 
 def test_the_badge_follows_the_theme(line):
