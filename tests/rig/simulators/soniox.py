@@ -113,8 +113,12 @@ class Soniox(Session):
     def flush(self, together: bool) -> tuple[list[Reply], list[Reply]]:
         if self.day.glued and self.day.ack is Ack.NONE:
             return [], []  # the finished message will carry the words
+        # Of sound whose text is still to come, no bad day says that it is in finals: that is what the number counts.
+        early = [self._message([_marker("<fin>")])] if self.day.ack is Ack.BEFORE_TEXT else []
         tokens = self._final(self.hearing.take())
         self._final_ms = self.hearing.heard // MS
+        if early:
+            return [self._message(tokens)], early
         if self.day.glued and self.day.ack is Ack.GOOD and tokens:
             tokens[-1]["text"] += "<fin>"
             return [self._message(tokens)], []
