@@ -57,7 +57,7 @@ class Treatment:
 _TREATMENTS = {
     FailureKind.AUTH: Treatment(
         "{who} cannot be used without a valid API key",
-        "Enter the key in the settings or with “holdfast key set”, or choose another recogniser.",
+        "Enter the key in the settings, or choose another recogniser.",
         retry=False,
         fail_over=True,
         lasting=True,
@@ -142,12 +142,18 @@ def describe(failure: Failure) -> str:
     """What happened and what to do, on one line: `Soniox failed: out of memory. Dictate again; if it goes on, ...`"""
     how = treatment(failure.kind)
     said = happened(failure)
-    if how.detail_suffices and said != f"{title(failure)}.":
-        return said
-    remedy = how.remedy
-    if how.help is Help.ENTER_KEY and failure.provider:
-        remedy = remedy.replace("key set”", f"key set {failure.provider}”")
-    return f"{said} {remedy}"
+    return said if how.detail_suffices and said != f"{title(failure)}." else f"{said} {how.remedy}"
+
+
+def for_terminal(failure: Failure) -> str:
+    """The same for where there is no button, with what a service's support would want to know."""
+    how = treatment(failure.kind)
+    command = f"“holdfast key set {failure.provider}”".replace(" ”", "”")
+    said = describe(failure)
+    if how.help is Help.ENTER_KEY:
+        said = said.replace("in the settings,", f"in the settings or with {command},")
+    reference = one_line(failure.reference, MAX_DETAIL)
+    return f"{said} ({reference})" if reference else said
 
 
 def happened(failure: Failure) -> str:
@@ -164,12 +170,6 @@ def title(failure: Failure) -> str:
     """What happened, in short and without a full stop: `Soniox failed`."""
     who = name(failure.provider) if failure.provider else NOBODY
     return capitalised(treatment(failure.kind).title.format(who=who))
-
-
-def referenced(sentence: str, failure: Failure) -> str:
-    """`sentence` with what a service's support would want to know, for logs and terminals."""
-    reference = one_line(failure.reference, MAX_DETAIL)
-    return f"{sentence} ({reference})" if reference else sentence
 
 
 def exit_code(kind: FailureKind) -> int:

@@ -43,9 +43,9 @@ def try_key(provider_id: str, make: Callable[[], Recogniser]) -> Verdict:
     if failure is None:
         return Verdict(True, f"{name} takes the key.", exit_codes.OK)
     failure = replace(failure, provider=provider_id)
-    sentence = failures.referenced(failures.describe(failure), failure)
     if failure.kind is FailureKind.AUTH:
-        return Verdict(False, sentence, exit_codes.CREDENTIALS)
+        return Verdict(False, failures.happened(failure), exit_codes.CREDENTIALS)
+    sentence = failures.describe(failure)
     untold = "" if failure.kind is FailureKind.QUOTA else "It is not known whether the key is good. "
     return Verdict(False, untold + sentence, exit_codes.PROVIDER)
 

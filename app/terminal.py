@@ -155,15 +155,11 @@ class TerminalView:
 
 
 def _told(failure: Failure) -> dict[str, object]:
-    return {"kind": failure.kind.value, "error": _described(failure)}
-
-
-def _described(failure: Failure) -> str:
-    return failures.referenced(failures.describe(failure), failure)
+    return {"kind": failure.kind.value, "error": failures.for_terminal(failure)}
 
 
 def _sentences(deliver: Deliver, chosen: str) -> list[str]:
-    said = [_described(deliver.failure)] if deliver.failure else []
+    said = [failures.for_terminal(deliver.failure)] if deliver.failure else []
     match deliver.outcome:
         case Outcome.CANCELLED:
             said.append(CANCELLED if deliver.text else "Cancelled.")

@@ -158,7 +158,7 @@ class FailoverDictation:
             due = self._due(stream)
             if due is not None and due <= _now():
                 stream.silent = self._fell_silent = True
-                self._end(stream, stream.failed(FailureKind.TIMEOUT, "it neither took sound nor said anything"))
+                self._end(stream, stream.failed(FailureKind.TIMEOUT, "it fell silent"))
 
     def _due(self, stream: _Stream) -> float | None:
         """When the stream has done nothing for too long; None: nobody waits for it, or nobody else would do better."""

@@ -142,9 +142,10 @@ def hang_up_failure(
         kind = FailureKind.NETWORK
     if kind is None:
         kind = FailureKind.SERVER if code in _WENT else FailureKind.PROTOCOL
-    happened = _GONE.get(code, f"the service closed the connection before its last message (close code {code})")
+    happened = _GONE.get(code, "the service closed the connection before its last message")
     said = scrub(reason, key)
-    return Failure(kind, f"{service}: {happened}" + (f": {said}" if said else ""))
+    reference = "" if code in _GONE else f"close code {code}"
+    return Failure(kind, f"{service}: {happened}" + (f": {said}" if said else ""), reference)
 
 
 def scrub(sentence: str, key: str) -> str:

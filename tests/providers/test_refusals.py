@@ -101,7 +101,7 @@ def test_a_refused_handshake() -> None:
         (None, "", FailureKind.NETWORK, "Service: the connection broke"),
         (1006, "", FailureKind.NETWORK, "Service: the connection broke"),
         (1015, "", FailureKind.NETWORK, "Service: the secure connection failed"),
-        (1008, "why", FailureKind.LIMIT, "last message (close code 1008): why"),
+        (1008, "why", FailureKind.LIMIT, "last message: why (close code 1008)"),
         (1011, "", FailureKind.SERVER, "close code 1011"),
         (1011, "NET-0001", FailureKind.TIMEOUT, "NET-0001"),
         (1000, "", FailureKind.SERVER, "close code 1000"),
@@ -112,7 +112,7 @@ def test_hang_ups(code: int | None, reason: str, kind: FailureKind, detail: str)
     own = {"net-0001": FailureKind.TIMEOUT}
     failure = hang_up_failure("Service", code, reason, {1008: FailureKind.LIMIT}, own, KEY)
     assert failure.kind is kind
-    assert detail in failure.detail
+    assert detail in failure.full
 
 
 def test_the_key_is_taken_out_however_it_is_echoed() -> None:

@@ -237,8 +237,8 @@ def test_who_took_over_is_said_with_what_has_to_be_done():
     refused = Break("soniox", Failure(FailureKind.AUTH, "Soniox: wrong key"))
     told = presentation.notice(deliver(providers=("local",), breaks=(refused,)), INSERTED, Circumstances("soniox"))
     assert told.text == (
-        "Soniox cannot be used without a valid API key: wrong key. Enter the key in the settings or with "
-        "“holdfast key set soniox”, or choose another recogniser. The offline recogniser took over."
+        "Soniox cannot be used without a valid API key: wrong key. Enter the key in the settings, or choose another "
+        "recogniser. The offline recogniser took over."
     )
 
 

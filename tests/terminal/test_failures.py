@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import exit_codes
-from app.failures import MAX_DETAIL, Help, describe, exit_code, happened, one_line, referenced, title, treatment
+from app.failures import MAX_DETAIL, Help, describe, exit_code, for_terminal, happened, one_line, title, treatment
 from providers.errors import Failure, FailureKind
 
 
@@ -35,15 +35,18 @@ def test_a_detail_that_begins_with_something_else_stays_whole() -> None:
 
 
 def test_the_command_for_the_key_is_that_of_the_provider() -> None:
-    assert "“holdfast key set deepgram-flux”" in describe(Failure(FailureKind.AUTH, "no", provider="deepgram-flux"))
-    assert "“holdfast key set”" in describe(Failure(FailureKind.AUTH, "no"))
+    flux = Failure(FailureKind.AUTH, "no", provider="deepgram-flux")
+    assert "settings or with “holdfast key set deepgram-flux”, or choose" in for_terminal(flux)
+    assert "settings or with “holdfast key set”, or choose" in for_terminal(Failure(FailureKind.AUTH, "no"))
+    assert "key set" not in describe(flux), "a window has a button for it"
 
 
 def test_what_support_asks_for_is_for_logs_and_terminals() -> None:
     failure = Failure(FailureKind.SERVER, "Soniox: no", "status 500, request r\n", "soniox")
     assert describe(failure) == "Soniox failed: no. Dictate again; if it goes on, choose another recogniser."
-    assert referenced("Soniox failed.", failure) == "Soniox failed. (status 500, request r)"
-    assert referenced("Soniox failed.", Failure(FailureKind.SERVER, "no")) == "Soniox failed."
+    assert for_terminal(failure) == f"{describe(failure)} (status 500, request r)"
+    bare = Failure(FailureKind.SERVER, "no")
+    assert for_terminal(bare) == describe(bare)
 
 
 @pytest.mark.parametrize(

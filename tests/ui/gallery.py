@@ -71,10 +71,10 @@ TROUBLE = Notice(
     Action("hotkey", "Choose another key"),
 )
 NO_KEY = Notice(
-    "The provider cannot be used without a valid API key: Soniox: no API key was found in the key store or in "
-    "SONIOX_API_KEY. Enter the key in the settings or with “holdfast key set”, or choose another provider.",
+    "Soniox cannot be used without a valid API key: No API key was found in the key store or in SONIOX_API_KEY. "
+    "Enter the key in the settings, or choose another recogniser.",
     Severity.TROUBLE,
-    Action("enter key", "Enter key…"),
+    presentation.enter_key("soniox"),
 )
 
 
@@ -277,7 +277,7 @@ class Gallery:
         dialog.show_key("service", KeyState(without, storable=False))
         QTest.keyClicks(dialog.focusWidget(), "0123456789abcdef")
         yield "settings-recogniser-no-key-store"
-        wrong = "The provider cannot be used without a valid API key: Example Speech: invalid key. Enter the key."
+        wrong = "Example Speech cannot be used without a valid API key: invalid key."
         dialog.show_verdict("service", False, wrong)
         yield "settings-recogniser-wrong-key"
         dialog.show_field("keep_connection_s")

@@ -24,9 +24,8 @@ LONG = (
     " ladled out in thick, peppered, flour-fattened sauce. Stuff it into you, his belly counselled him. "
 ) * 6
 UNREACHED = (
-    "The provider could not be reached: Soniox: the connection was reset. Check the network connection, or choose the "
-    "offline recogniser. Nothing of it was transcribed. The recording is kept: have it transcribed again from the "
-    "history."
+    "The connection to Soniox failed: the connection was reset. Nothing was transcribed. The recording is kept: "
+    "transcribe it from the history."
 )
 AGAIN = "Transcribed from the recording by Deepgram Nova, and inserted nowhere: copy it to where it belongs."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
@@ -76,7 +75,7 @@ def history(w: MainWindow) -> Iterator[str]:
     _card(panel, "0-1").show_earlier.click()
     panel.show_items((replace(LOST, progress=0.37), *everything()[1:]), 117)
     yield "history-transcribing"
-    said = "The provider cannot be used without a valid API key: Soniox: invalid key. Enter the key in the settings."
+    said = "Soniox cannot be used without a valid API key: invalid key. Enter the key in the settings."
     panel.show_items((replace(LOST, problem=said), *everything()[1:]), 117)
     yield "history-transcribing-failed"
     for identity, button in (("lost", "retry"), ("0-1", "more")):
