@@ -66,12 +66,12 @@ def simulator(name: str) -> Iterator[Running]:
 async def dictate(name: str, address: str, speech: list[bytes]) -> float:
     """Milliseconds from the release to the acknowledgement, the simulator's share included."""
     recogniser = make_recogniser(name, endpoint=address, key=lambda: KEY)
-    feed, answered = Feed(asyncio.get_running_loop()), asyncio.Event()
+    feed, answered = Feed(asyncio.get_running_loop()), asyncio.Future[float]()
 
     def emit(event: Event) -> None:
         assert not isinstance(event, Failed), event
         if isinstance(event, Finalized):
-            answered.set()
+            answered.set_result(time.monotonic())
 
     running = asyncio.create_task(recogniser.recognise(feed, emit))
     due = time.monotonic()
@@ -83,8 +83,7 @@ async def dictate(name: str, address: str, speech: list[bytes]) -> float:
     for chunk in chunks(silence(200)):
         feed.put(chunk)
     feed.put(Mark.FINALIZE)
-    await asyncio.wait_for(answered.wait(), 10)
-    took = (time.monotonic() - begun) * 1000
+    took = (await asyncio.wait_for(answered, 10) - begun) * 1000
     feed.put(Mark.CLOSE)
     await running
     await recogniser.aclose()
