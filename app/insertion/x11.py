@@ -4,13 +4,11 @@ The thin shell around `transaction`: turns what Qt and the X server tell into it
 Lives in Qt's thread.
 """
 
-import math
 import time
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QClipboard, QWindow
 
 from . import messages as m
@@ -20,11 +18,10 @@ from .memory import MODES, SelectionMemory, overall
 from .messages import Selection
 from .receipt import Landed, Receipt
 from .requests import RequestWatch
+from .runner import Done, Runner
 from .target import chord_for
-from .transaction import RECEIPT_LIMIT, State, step
+from .transaction import RECEIPT_LIMIT
 from .x11_server import ChordError, OwnerAnswered, OwnerChanged, Server
-
-Done = Callable[[Receipt], None]
 
 
 class X11PasteInserter(QObject):
@@ -40,14 +37,8 @@ class X11PasteInserter(QObject):
         super().__init__()
         self._clipboard = clipboard
         self._server = server
-        self._tell_held = tell_held
-        self._state = State(receipt_limit=receipt_limit)
-        self._events: deque[m.Event] = deque()
-        self._stepping = False
+        self._runner = Runner(self._perform, tell_held, receipt_limit, self)
         self._closed = False
-        self._orders = 0
-        self._done: dict[int, Done] = {}
-        self._receipts: deque[tuple[Done, Receipt]] = deque()
         self._put: dict[Selection, QMimeData] = {}
         """What we put where, as long as nobody else did."""
         self._offered: set[Selection] = set()
@@ -63,8 +54,6 @@ class X11PasteInserter(QObject):
             for each in Selection
         }
         self._watch = RequestWatch(partial(self._note, m.Asked))
-        self._alarm = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._alarm.timeout.connect(lambda: self._feed(m.Due(time.monotonic())))
         self._notifier = QSocketNotifier(server.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._hear_server)
         clipboard.changed.connect(self._clipboard_changed)
@@ -83,11 +72,11 @@ class X11PasteInserter(QObject):
 
     def insert(self, text: str, done: Done) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
-        self._order(text, done)
+        self._feed(self._runner.order(text, done))
 
     def hold(self, text: str, done: Done, reason: str = "") -> None:
         """See Inserter."""
-        self._order(text, done, hold=True, reason=reason)
+        self._feed(self._runner.order(text, done, hold=True, reason=reason))
 
     def copy(self, text: str) -> Receipt:
         """See Inserter."""
@@ -105,7 +94,7 @@ class X11PasteInserter(QObject):
         self._feed(m.Quit(self._server.has_clipboard_manager(), time.monotonic()))
         self._closed = True
         self._clipboard.changed.disconnect(self._clipboard_changed)
-        self._alarm.stop()
+        self._runner.stop()
         self._notifier.setEnabled(False)
         for memory in self._memories.values():
             memory.invalidate()
@@ -114,30 +103,11 @@ class X11PasteInserter(QObject):
 
     # -------------------------------------------------------------------------------------------- events in
 
-    def _order(self, text: str, done: Done, *, hold: bool = False, reason: str = "") -> None:
-        self._orders += 1
-        self._done[self._orders] = done
-        self._feed(m.Ordered(self._orders, text, time.monotonic(), hold, reason))
-
     def _feed(self, event: m.Event) -> None:
-        """Let the transaction go on. An event that comes up meanwhile waits for its turn."""
         while self._noted:
-            self._events.append(self._told(*self._noted.popleft()))
-        self._events.append(event)
-        if self._stepping:
-            return
-        self._stepping = True
-        try:
-            while self._events:
-                self._state, actions = step(self._state, self._events.popleft())
-                for action in actions:
-                    self._perform(action)
-        finally:
-            self._stepping = False
+            self._runner.add(self._told(*self._noted.popleft()))
+        self._runner.feed(event)
         self._hear_what_is_left()
-        while self._receipts:
-            done, receipt = self._receipts.popleft()
-            done(receipt)
 
     def _note(self, event: type[m.Asked] | type[m.Read]) -> None:
         """The asking program gets its answer when this returns, so what follows from it waits for the next turn."""
@@ -190,24 +160,19 @@ class X11PasteInserter(QObject):
 
     # -------------------------------------------------------------------------------------------- orders out
 
-    def _perform(self, action: m.Action) -> None:
+    def _perform(self, action: m.Action) -> m.Event | None:
         match action:
             case m.Look():
-                self._events.appendleft(self._look())
-            case m.TellHeld(names):
-                self._tell_held(names)
+                return self._look()
             case m.Offer(text, selections):
-                self._events.appendleft(self._offer(text, selections))
+                return self._offer(text, selections)
             case m.SendChord(chord):
-                self._events.appendleft(self._send_chord(chord))
-            case m.Wake(at):
-                self._alarm.start(max(0, math.ceil((at - time.monotonic()) * 1000)))
+                return self._send_chord(chord)
             case m.GiveBack(selections):
                 self._give_back(selections)
             case m.KeepText(text, selections):
                 self._keep(text, selections)
-            case m.Report(number, receipt):
-                self._receipts.append((self._done.pop(number), receipt))
+        return None
 
     def _look(self) -> m.Looked:
         held, target = self._server.held(), self._server.target()
