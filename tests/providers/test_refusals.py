@@ -96,6 +96,15 @@ def test_a_refused_handshake() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wait", "told"),
+    [("7", "after 7 seconds"), ("Sat, 21 Nov 2026 07:28:00 GMT", "after Sat, 21 Nov 2026 07:28:00 GMT")],
+)
+def test_how_long_to_wait(wait: str, told: str) -> None:
+    failure = handshake_failure("Service", 429, {"Retry-After": wait}, b"Too many.", {}, KEY)
+    assert failure.detail == f"Service: Too many; try again {told}"
+
+
+@pytest.mark.parametrize(
     ("code", "reason", "kind", "detail"),
     [
         (None, "", FailureKind.NETWORK, "Service: the connection broke"),
