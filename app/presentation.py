@@ -48,6 +48,8 @@ CONFIRMED_LATE = "The recogniser confirmed it when its time was over: nothing is
 COPY_LATE = "copy late "
 """What the id of an action begins with that copies a text that came late; the dictation's number follows."""
 
+_MARKS = {Landed.INSERTED: Mark.INSERTED, Landed.SENT: Mark.SENT, Landed.COPIED: Mark.COPIED}
+
 STATUS_KINDS = {
     Phase.STARTING: StatusKind.STARTING,
     Phase.LISTENING: StatusKind.LISTENING,
@@ -232,7 +234,7 @@ def _mark(delivered: Deliver, receipt: Receipt | None) -> Mark:
         return Mark.FAILED
     if delivered.outcome is Outcome.UNCONFIRMED:
         return Mark.UNCONFIRMED
-    return Mark.INSERTED if receipt.landed is Landed.INSERTED else Mark.COPIED
+    return _MARKS[receipt.landed]
 
 
 def _is_silent(delivered: Deliver) -> bool:

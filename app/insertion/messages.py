@@ -26,9 +26,13 @@ class Chord(Enum):
     """Pastes in every toolkit and terminal; terminals take PRIMARY for it, the others CLIPBOARD."""
     CTRL_V = "Ctrl+V"
     """For a target that would drop its own selection if PRIMARY were taken from it."""
+    CTRL_SHIFT_V = "Ctrl+Shift+V"
+    """For terminals that keep Ctrl+V for themselves."""
+    CMD_V = "Cmd+V"
+    """Pastes in every program on macOS."""
 
 
-SELECTIONS = {Chord.SHIFT_INSERT: BOTH, Chord.CTRL_V: frozenset({Selection.CLIPBOARD})}
+SELECTIONS = {each: BOTH if each is Chord.SHIFT_INSERT else frozenset({Selection.CLIPBOARD}) for each in Chord}
 """Where a program may look for the text when it gets this chord."""
 
 
@@ -70,6 +74,10 @@ class Looked:
     chord: Chord | None
     """The one that suits the window with the focus; None if no window has it."""
     at: float
+    typing: bool = False
+    """That window is typed into instead: the clipboard is left alone."""
+    refusal: str = ""
+    """Why nothing can be put into that window: a sentence for a user who finds the text on the clipboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,21 @@ class ChordSent:
 @dataclass(frozen=True, slots=True)
 class ChordFailed:
     """The answer to `SendChord`, if this keyboard cannot do it. `reason` is a sentence for the user."""
+
+    reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The answer to `Type`: the system took every key. It does not say what became of them."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypingFailed:
+    """The answer to `Type`, if the system took not all of it. `reason` is a sentence for the user."""
 
     reason: str
     at: float
@@ -138,7 +161,8 @@ class Quit:
     at: float
 
 
-Event = Ordered | Looked | MemoryChanged | Offered | ChordSent | ChordFailed | Asked | Read | Taken | Due | Quit
+Pasting = Offered | ChordSent | ChordFailed | Asked | Read | Taken
+Event = Ordered | Looked | MemoryChanged | Pasting | Typed | TypingFailed | Due | Quit
 
 # ------------------------------------------------------------------------------------------------ orders to the shell
 
@@ -171,6 +195,13 @@ class SendChord:
 
 
 @dataclass(frozen=True, slots=True)
+class Type:
+    """Type the text, and say `Typed` or `TypingFailed` at once."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """Say `Due` at this time. Replaces an earlier order."""
 
@@ -200,4 +231,4 @@ class Report:
     receipt: Receipt
 
 
-Action = Look | TellHeld | Offer | SendChord | Wake | GiveBack | KeepText | Report
+Action = Look | TellHeld | Offer | SendChord | Type | Wake | GiveBack | KeepText | Report

@@ -9,6 +9,8 @@ class Landed(Enum):
 
     INSERTED = "inserted"
     """The target read it: there is a receipt."""
+    SENT = "sent"
+    """It was typed: the system took every key, and nothing tells what became of them."""
     COPIED = "copied"
     """It is on the clipboard, by the user's choice or because there was no receipt."""
     NOWHERE = "nowhere"

@@ -24,12 +24,17 @@ class Runner(QObject):
     """One transaction. `perform` gets the orders that are not about time, keys to let go, or receipts."""
 
     def __init__(
-        self, perform: Perform, tell_held: TellHeld, receipt_limit: float = RECEIPT_LIMIT, parent: QObject | None = None
+        self,
+        perform: Perform,
+        tell_held: TellHeld,
+        receipt_limit: float = RECEIPT_LIMIT,
+        selections: frozenset[m.Selection] = m.BOTH,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._perform = perform
         self._tell_held = tell_held
-        self._state = State(receipt_limit=receipt_limit)
+        self._state = State(receipt_limit=receipt_limit, selections=selections)
         self._events: deque[m.Event] = deque()
         self._stepping = False
         self._orders = 0

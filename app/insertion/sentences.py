@@ -1,13 +1,18 @@
-"""What the user is told when a text was not, or not certainly, inserted. Imports nothing."""
+"""What the user is told when a text was not, or not certainly, inserted. Imports nothing of ours."""
+
+import sys
+
+PASTE = "Cmd+V" if sys.platform == "darwin" else "Ctrl+V"
+"""What the user presses to paste."""
 
 NOTHING_TO_INSERT = "There was no text to insert."
 NO_RECEIPT = (
     "The program in front did not take the text. It is on the clipboard: "
-    "press Ctrl+V there, or Ctrl+Shift+V in a terminal."
+    f"press {PASTE} there{'' if PASTE == 'Cmd+V' else ', or Ctrl+Shift+V in a terminal'}."
 )
-UNCERTAIN = "It is not certain that the text arrived. If it is missing, it is on the clipboard: press Ctrl+V there."
-NO_FOCUS = "No window has the focus. The text is on the clipboard: click where it belongs and press Ctrl+V."
-NOT_SENT = "The text could not be inserted. It is on the clipboard: press Ctrl+V where it belongs."
+UNCERTAIN = f"It is not certain that the text arrived. If it is missing, it is on the clipboard: press {PASTE} there."
+NO_FOCUS = f"No window has the focus. The text is on the clipboard: click where it belongs and press {PASTE}."
+NOT_SENT = f"The text could not be inserted. It is on the clipboard: press {PASTE} where it belongs."
 NO_PASTE_KEY = (
     "This keyboard layout lacks a key to paste with (Shift+Insert, Ctrl+V). "
     "The text is on the clipboard: paste it from the program's menu."
@@ -23,15 +28,20 @@ TOO_LARGE = (
 )
 KEYS_HELD = (
     "{keys} stayed down, so the text was not inserted. It is on the clipboard: "
-    "let go of all keys, and press Ctrl+V where it belongs."
+    f"let go of all keys, and press {PASTE} where it belongs."
 )
 CLIPBOARD_HANGS = (
     "What is on the clipboard could not be read in time, so nothing was inserted over it. "
     "Copy the text from the history."
 )
-LOCKED = "The screen is locked, so nothing was inserted. The text is on the clipboard: press Ctrl+V where it belongs."
+TYPING_REFUSED = f"The system did not let Holdfast type there. The text is on the clipboard: press {PASTE} there."
+TYPED_IN_PART = (
+    "The system took only a part of the text, so it may not be whole. "
+    "All of it is on the clipboard: remove what arrived, and paste it."
+)
+LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
-CLOSED_COPIED = "Holdfast was closed before the text was taken. It is on the clipboard: press Ctrl+V."
+CLOSED_COPIED = f"Holdfast was closed before the text was taken. It is on the clipboard: press {PASTE}."
 CLIPBOARD_LOST = "What was on the clipboard before could not be read, and so could not be given back."
 COPY_ONLY = "The text is on the clipboard: press {chord} to paste it. Inserting by itself is not possible here yet."
 COPY_NEEDS_FOCUS = (

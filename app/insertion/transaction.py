@@ -2,11 +2,12 @@
 
 Imports `messages`, `receipt` and `sentences`.
 
-A text is offered on the X selections, the paste chord is sent, and the target's own read of the offer, after the
-chord, is the receipt. Pure: `step(state, event)` gives the next state and the orders to the shell, `app/insertion/x11`.
-Time is monotonic seconds and always an argument. Texts are inserted one at a time, in the order of their orders; each
-gets exactly one `Report` and at most one chord: an insertion whose outcome is unknown is never repeated. Every stage
-has its limit, so that the report always comes.
+A text is offered on the clipboard (on X11, on both selections), the paste chord is sent, and the target's own read of
+the offer, after the chord, is the receipt. Or it is typed, and the receipt says no more than that it was sent. Pure:
+`step(state, event)` gives the next state and the orders to the shell (`x11`, `one_clipboard`). Time is monotonic seconds,
+always an argument. Texts are inserted one at a time, in the order of their orders; each gets exactly one `Report`
+and at most one chord: an insertion whose outcome is unknown is never repeated. Every stage has its limit, so that the
+report always comes.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from . import sentences
 from .messages import (
+    BOTH,
     SELECTIONS,
     Action,
     Asked,
@@ -38,6 +40,9 @@ from .messages import (
     SendChord,
     Taken,
     TellHeld,
+    Type,
+    Typed,
+    TypingFailed,
     Wake,
 )
 from .receipt import Landed, Receipt
@@ -86,6 +91,13 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """The text is being typed."""
+
+    order: Ordered
+
+
+@dataclass(frozen=True, slots=True)
 class Awaiting:
     """The text is offered. `until` is None before the chord is sent, and no read counts until then."""
 
@@ -111,7 +123,7 @@ class Closed:
     """For good."""
 
 
-Stage = Idle | Preparing | Holding | Awaiting | Settling | Closed
+Stage = Idle | Preparing | Holding | Typing | Awaiting | Settling | Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,8 @@ class State:
     stage: Stage = field(default_factory=Idle)
     waiting: tuple[Ordered, ...] = ()
     receipt_limit: float = RECEIPT_LIMIT
+    selections: frozenset[Selection] = BOTH
+    """Those that this desktop has."""
 
 
 Step = tuple[State, Actions]
@@ -205,10 +219,12 @@ def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
     stage = replace(stage, held=seen.held, note=note, since=since)
     state = replace(state, stage=stage)
     over = seen.at >= since + PREPARE_LIMIT
-    if seen.held and not over:
+    if seen.held and not over and not seen.refusal:
         return state, (*told, Wake(seen.at + POLL))
     if seen.held:
         told = (TellHeld(()),)
+    elif seen.typing and not seen.refusal:
+        return replace(state, stage=Typing(stage.order)), (*told, Type(stage.order.text))
     match seen.memory:
         case Memory.PENDING if not over:
             return state, (*told, Wake(since + PREPARE_LIMIT))
@@ -216,6 +232,9 @@ def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
             return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.CLIPBOARD_HANGS))
         case Memory.TOO_LARGE:
             return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.TOO_LARGE))
+        case _ if seen.refusal:
+            state, actions = _hold(state, stage.order, seen.refusal)
+            return state, (*told, *actions)
         case _ if seen.held:
             state, actions = _hold(state, stage.order, sentences.KEYS_HELD.format(keys=" and ".join(seen.held)))
             return state, (*told, *actions)
@@ -225,14 +244,26 @@ def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
                 state, *told, keep, _report(stage.order, Landed.COPIED, seen.at, sentences.NO_FOCUS, stage.note)
             )
         case _:
-            offer = Offer(stage.order.text, SELECTIONS[seen.chord])
+            offer = Offer(stage.order.text, SELECTIONS[seen.chord] & state.selections)
             return replace(state, stage=replace(stage, chord=seen.chord)), (*told, offer)
+
+
+def _typing(state: State, event: Event) -> Step:
+    stage = state.stage
+    assert isinstance(stage, Typing)
+    match event:
+        case Typed(at):
+            return _next(state, _report(stage.order, Landed.SENT, at))
+        case TypingFailed(reason, _):
+            return _hold(state, stage.order, reason)
+        case _:
+            return state, ()
 
 
 def _offered(state: State, stage: Preparing, owned: frozenset[Selection], at: float) -> Step:
     awaiting = Awaiting(stage.order, owned, stage.note)
     state = replace(state, stage=awaiting)
-    if owned == SELECTIONS[stage.chord]:
+    if owned == SELECTIONS[stage.chord] & state.selections:
         return state, (SendChord(stage.chord),)
     # The chord would paste whatever the other owner has.
     return _leave(state, awaiting, sentences.NOT_SENT, at)
@@ -298,7 +329,7 @@ def _quit(state: State, event: Quit) -> Step:
         case Preparing(order, held):
             actions += [TellHeld(())] if held else []
             actions.append(_report(order, Landed.NOWHERE, event.at, sentences.CLOSED))
-        case Holding(order):
+        case Holding(order) | Typing(order):
             actions.append(_report(order, Landed.NOWHERE, event.at, sentences.CLOSED))
         case Awaiting(order, owned, note):
             # The target may still read: it must find this text there, not the old content.
@@ -310,7 +341,7 @@ def _quit(state: State, event: Quit) -> Step:
         case _:
             pass
     actions += [_report(order, Landed.NOWHERE, event.at, sentences.CLOSED) for order in state.waiting]
-    return State(Closed(), (), state.receipt_limit), tuple(actions)
+    return replace(state, stage=Closed(), waiting=()), tuple(actions)
 
 
 def _report(order: Ordered, landed: Landed, at: float, reason: str = "", note: str = "") -> Report:
@@ -321,6 +352,7 @@ _HANDLERS: dict[type[Stage], Callable[[State, Event], Step]] = {
     Idle: _ignore,
     Preparing: _preparing,
     Holding: _holding,
+    Typing: _typing,
     Awaiting: _awaiting,
     Settling: _settling,
     Closed: _ignore,

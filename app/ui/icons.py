@@ -31,6 +31,7 @@ OF_STATUS = {
 OF_INTERRUPTION = "reconnecting"
 OF_MARK = {
     Mark.INSERTED: "check",
+    Mark.SENT: "sent",
     Mark.COPIED: "copy",
     Mark.CANCELLED: "cancelled",
     Mark.UNCONFIRMED: "question",
@@ -61,7 +62,7 @@ def mark_colour(mark: Mark, colours: Colours) -> str:
     match mark:
         case Mark.INSERTED:
             return colours.good
-        case Mark.COPIED | Mark.AGAIN:
+        case Mark.SENT | Mark.COPIED | Mark.AGAIN:
             return colours.link
         case Mark.UNCONFIRMED | Mark.INCOMPLETE | Mark.LATE | Mark.NOT_TRANSCRIBED:
             return colours.warning

@@ -113,6 +113,8 @@ class Mark(Enum):
 
     INSERTED = "Inserted"
     """The target read it: there is a receipt."""
+    SENT = "Sent"
+    """Typed into the program in front, which does not tell what it made of it."""
     COPIED = "Copied"
     """It is on the clipboard."""
     CANCELLED = "Cancelled"

@@ -31,6 +31,9 @@ from app.insertion.messages import (
     SendChord,
     Taken,
     TellHeld,
+    Type,
+    Typed,
+    TypingFailed,
     Wake,
 )
 from app.insertion.receipt import Landed, Receipt
@@ -47,6 +50,7 @@ from app.insertion.transaction import (
     Preparing,
     Settling,
     State,
+    Typing,
     step,
 )
 
@@ -188,6 +192,52 @@ def test_a_clipboard_that_cannot_be_read_is_told_about():
 def test_without_a_focus_the_text_is_copied():
     look = Looked((), Memory.READY, None, 10.5)
     assert play(ORDER, look) == (State(), (KeepText("words", CLIPBOARD), copied(sentences.NO_FOCUS, 10.5)))
+
+
+def test_a_window_that_takes_nothing_is_told_about():
+    look = Looked((), Memory.READY, Chord.CTRL_V, 10.5, refusal="why")
+    state, actions = play(ORDER, look)
+    assert (state, actions) == (State(Holding(ORDER, "why")), (Offer("words", CLIPBOARD),))
+    assert step(state, Offered(CLIPBOARD, 10.5)) == (State(), (KeepText("words", CLIPBOARD), copied("why", 10.5)))
+
+
+def test_keys_are_not_waited_for_where_nothing_can_be_put():
+    look = Looked(("Shift",), Memory.READY, None, 10.5, typing=True, refusal="why")
+    assert play(ORDER, look)[1] == (TellHeld(()), Offer("words", CLIPBOARD))
+
+
+@pytest.mark.parametrize("memory", Memory)
+def test_typing_leaves_the_clipboard_alone_whatever_is_on_it(memory):
+    look = Looked((), memory, None, 10.0, typing=True)
+    assert play(ORDER, look) == (State(Typing(ORDER)), (Type("words"),))
+    assert play(ORDER, look, Typed(10.25)) == (State(), (Report(1, Receipt(Landed.SENT, "", 250.0)),))
+    assert play(ORDER, look, Due(10.25)) == (State(Typing(ORDER)), ())
+
+
+def test_typing_waits_for_keys_that_are_held():
+    held = Looked(("Shift",), Memory.READY, None, 10.0, typing=True)
+    assert play(ORDER, held)[1] == (TellHeld(("Shift",)), Wake(10.0 + POLL))
+    free = Looked((), Memory.READY, None, 10.1, typing=True)
+    assert play(ORDER, held, Due(10.1), free)[1] == (TellHeld(()), Type("words"))
+    for_ever = Looked(("Shift",), Memory.READY, None, 10.0 + PREPARE_LIMIT, typing=True)
+    assert play(ORDER, held, for_ever)[1] == (TellHeld(()), Offer("words", CLIPBOARD))
+
+
+def test_what_could_not_be_typed_is_on_the_clipboard():
+    look = Looked((), Memory.READY, None, 10.0, typing=True)
+    state, actions = play(ORDER, look, TypingFailed("why", 10.5))
+    assert (state, actions) == (State(Holding(ORDER, "why")), (Offer("words", CLIPBOARD),))
+
+
+def test_quitting_while_a_text_is_typed():
+    look = Looked((), Memory.READY, None, 10.0, typing=True)
+    assert play(ORDER, look, Quit(True, 11.0)) == (State(Closed()), (nowhere(sentences.CLOSED, 11.0),))
+
+
+def test_a_desktop_may_have_one_clipboard_only():
+    state, actions = play(ORDER, CLEAR, state=State(selections=CLIPBOARD))
+    assert actions == (Offer("words", CLIPBOARD),)
+    assert step(state, Offered(CLIPBOARD, 10.0))[1] == (SendChord(Chord.SHIFT_INSERT),)
 
 
 def test_no_chord_while_something_else_would_be_pasted():
@@ -364,8 +414,12 @@ class World:
                 held = draw(st.sampled_from([(), ("Shift",), ("Ctrl", "Alt")]))
                 memory = draw(st.sampled_from(Memory))
                 chord = draw(st.sampled_from([*Chord, None]))
+                refusal = draw(st.sampled_from(["", "", "why"]))
+                typing = draw(st.sampled_from([False, False, True]))
                 self.clear = not held and memory in (Memory.READY, Memory.PARTIAL) and chord is not None
-                return Looked(held, memory, chord, self.now)
+                return Looked(held, memory, chord, self.now, typing, refusal)
+            case Type():
+                return draw(st.sampled_from([Typed(self.now), TypingFailed("why", self.now)]))
             case Offer(_, selections):
                 held = isinstance(self.state.stage, Holding)
                 assert held or self.clear, "offered while a key was held or the clipboard unknown"

@@ -133,6 +133,12 @@ def test_nowhere_is_trouble():
     assert presentation.entry(deliver(), nowhere, NOON).mark is Mark.FAILED
 
 
+def test_a_typed_text_is_not_said_to_have_arrived():
+    typed = Receipt(Landed.SENT)
+    assert presentation.notice(deliver(), typed) is None
+    assert presentation.entry(deliver(), typed, NOON).mark is Mark.SENT
+
+
 def test_a_success_with_a_price_names_the_price():
     lossy = Receipt(Landed.INSERTED, note="The clipboard could not be given back.")
     assert presentation.notice(deliver(), lossy).text == lossy.note
