@@ -4,10 +4,10 @@ Imports `messages`, `receipt` and `sentences`.
 
 A text is offered on the clipboard (on X11, on both selections), the paste chord is sent, and the target's own read of
 the offer, after the chord, is the receipt. Or it is typed, and the receipt says no more than that it was sent. Pure:
-`step(state, event)` gives the next state and the orders to the shell (`x11`, `one_clipboard`). Time is monotonic seconds,
-always an argument. Texts are inserted one at a time, in the order of their orders; each gets exactly one `Report`
-and at most one chord: an insertion whose outcome is unknown is never repeated. Every stage has its limit, so that the
-report always comes.
+`step(state, event)` gives the next state and the orders to the shell (`x11`, `one_clipboard`). Time is monotonic
+seconds and always an argument. Texts are inserted one at a time, in the order of their orders; each gets exactly one
+`Report` and at most one chord: an insertion whose outcome is unknown is never repeated. Every stage has its limit, so
+that the report always comes.
 """
 
 from collections.abc import Callable
