@@ -43,7 +43,11 @@ OFFENCES = [
         "def later():\n    from audio import microphone",
     ),
     ("hotkey backends have no Qt", "app/hotkey/backend.py", "from PySide6.QtCore import QTimer"),
-    ("whoever watches the computer has no Qt", "app/machine/events.py", "from PySide6.QtDBus import QDBusInterface"),
+    (
+        "whoever watches the computer, and whoever speaks on the bus, has no Qt",
+        "app/dbus/bus.py",
+        "from PySide6.QtDBus import QDBusInterface",
+    ),
     ("the journal knows PCM, and nobody above", "app/journal/shelf.py", "from app.settings import Settings"),
     ("the history has no Qt", "app/history/record.py", "from PySide6.QtCore import QDate"),
     ("the headless front end has no Qt", "app/source.py", "from PySide6.QtCore import QTimer"),

@@ -14,7 +14,8 @@ from contextlib import ExitStack
 from jeepney import DBusAddress, Message
 from jeepney.fds import FileDescriptor
 
-from .bus import Bus, BusListener, Signal, Trouble, member
+from app.dbus.bus import Bus, BusListener, Signal, Trouble, member
+
 from .events import MachineEvent
 
 log = logging.getLogger(__name__)

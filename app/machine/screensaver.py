@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from jeepney import Message
 
-from .bus import Bus, BusListener, Signal
+from app.dbus.bus import Bus, BusListener, Signal
+
 from .events import MachineEvent
 
 INTERFACES = (

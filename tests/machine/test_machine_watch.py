@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.machine import bus as bus_module
+from app.dbus import bus as bus_module
 from app.machine import watch as watch_module
 from app.machine.events import MachineEvent
 from app.machine.watch import MachineWatch
