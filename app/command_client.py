@@ -107,10 +107,12 @@ def _process_start() -> float | None:
     Field 22 of /proc/self/stat, counted in clock ticks (proc(5)); the name in field 2 may contain anything, so the
     count begins behind its closing bracket.
     """
+    if sys.platform != "linux":
+        return None
     try:
         with open("/proc/self/stat", "rb") as stat:  # noqa: PTH123 - pathlib costs start-up time
             return int(stat.read().rpartition(b")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError, AttributeError):
+    except (OSError, ValueError, IndexError):
         return None
 
 

@@ -7,6 +7,7 @@ last words to be finalized and inserted.
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -90,6 +91,8 @@ class Logind:
 
 def _session(bus: Bus) -> str | None:
     """The path of the user's graphical session, or of the one that this process belongs to."""
+    if sys.platform == "win32":
+        return None  # never asked there; for the type checker, which looks at every system
     try:
         user = DBusAddress(f"{PATH}/user/_{os.getuid()}", bus_name=NAME, interface=f"{NAME}.User")
         path = bus.property(user, "Display")[1]

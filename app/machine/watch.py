@@ -8,11 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .events import MachineEvent
 from .sleep_gauge import SleepGauge
 
-if sys.platform == "linux":
+if sys.platform == "linux" or TYPE_CHECKING:
     from .logind import Logind
     from .screensaver import ScreenSaver
 
