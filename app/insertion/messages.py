@@ -132,9 +132,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Some program read the offered text. `by_target`: it is the one that had the focus when the chord was sent."""
+    """Some program read the offered text."""
 
-    by_target: bool
+    by_target: bool | None
+    """It is the one that had the focus when the chord was sent. None: this system does not say who reads."""
     at: float
 
 

@@ -10,7 +10,8 @@ class Landed(Enum):
     INSERTED = "inserted"
     """The target read it: there is a receipt."""
     SENT = "sent"
-    """It was typed: the system took every key, and nothing tells what became of them."""
+    """The system took every key that was typed, or somebody read the text after the chord: nothing tells whether it was
+    the target."""
     COPIED = "copied"
     """It is on the clipboard, by the user's choice or because there was no receipt."""
     NOWHERE = "nowhere"

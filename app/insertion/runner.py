@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from . import messages as m
 from .inserter import TellHeld
 from .receipt import Receipt
-from .transaction import RECEIPT_LIMIT, State, step
+from .transaction import RECEIPT_LIMIT, Preparing, State, step
 
 Done = Callable[[Receipt], None]
 Perform = Callable[[m.Action], m.Event | None]
@@ -29,8 +29,10 @@ class Runner(QObject):
         tell_held: TellHeld,
         receipt_limit: float = RECEIPT_LIMIT,
         selections: frozenset[m.Selection] = m.BOTH,
+        feed: Callable[[m.Event], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """`feed`: where a wake-up goes, if the shell has to look at something before `feed` here gets it."""
         super().__init__(parent)
         self._perform = perform
         self._tell_held = tell_held
@@ -41,13 +43,18 @@ class Runner(QObject):
         self._done: dict[int, Done] = {}
         self._receipts: deque[tuple[Done, Receipt]] = deque()
         self._alarm = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._alarm.timeout.connect(lambda: self.feed(m.Due(time.monotonic())))
+        self._alarm.timeout.connect(lambda: (feed or self.feed)(m.Due(time.monotonic())))
 
     def order(self, text: str, done: Done, *, hold: bool = False, reason: str = "") -> m.Ordered:
         """The event that begins this insertion. `done` gets its receipt, once."""
         self._orders += 1
         self._done[self._orders] = done
         return m.Ordered(self._orders, text, time.monotonic(), hold, reason)
+
+    @property
+    def preparing(self) -> str:
+        """The text that a `Look` is about."""
+        return self._state.stage.order.text if isinstance(self._state.stage, Preparing) else ""
 
     def add(self, event: m.Event) -> None:
         """An event that happened before the next one that is fed."""

@@ -52,6 +52,8 @@ RECEIPT_LIMIT = 3.0
 SETTLE = 0.1
 """Seconds without any request for the offer, after the receipt, before the clipboard is given back. Some targets read
 twice (several formats, both selections); the wait begins anew with every request, so a slow target gets its time."""
+BLIND_SETTLE = 1.0
+"""The same after a read by nobody knows whom: maybe a clipboard manager, and the target's own read will not be seen."""
 SETTLE_LIMIT = 2.0
 """Seconds after the receipt when the clipboard is given back even though something goes on asking for the offer."""
 PREPARE_LIMIT = 120.0
@@ -282,6 +284,10 @@ def _awaiting(state: State, event: Event) -> Step:
             settling = Settling(stage.owned, at + SETTLE, at + SETTLE_LIMIT)
             report = _report(stage.order, Landed.INSERTED, at, note=stage.note)
             return replace(state, stage=settling), (Wake(settling.due), report)
+        case Read(None, at) if stage.until is not None:
+            settling = Settling(stage.owned, at + BLIND_SETTLE, at + SETTLE_LIMIT)
+            report = _report(stage.order, Landed.SENT, at, note=stage.note)
+            return replace(state, stage=settling), (Wake(settling.due), report)
         case Read(False, _) if stage.until is not None:
             return replace(state, stage=replace(stage, uncertain=True)), ()
         case Taken(selection, at):
@@ -310,7 +316,7 @@ def _settling(state: State, event: Event) -> Step:
     assert isinstance(stage, Settling)
     match event:
         case Asked(at) | Read(_, at):
-            due = min(at + SETTLE, stage.limit)
+            due = min(max(stage.due, at + SETTLE), stage.limit)
             return replace(state, stage=replace(stage, due=due)), (Wake(due),)
         case Taken(selection, _):
             return replace(state, stage=replace(stage, owned=stage.owned - {selection})), ()

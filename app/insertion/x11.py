@@ -37,7 +37,7 @@ class X11PasteInserter(QObject):
         super().__init__()
         self._clipboard = clipboard
         self._server = server
-        self._runner = Runner(self._perform, tell_held, receipt_limit, parent=self)
+        self._runner = Runner(self._perform, tell_held, receipt_limit, feed=self._feed, parent=self)
         self._closed = False
         self._put: dict[Selection, QMimeData] = {}
         """What we put where, as long as nobody else did."""

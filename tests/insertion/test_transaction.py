@@ -38,6 +38,7 @@ from app.insertion.messages import (
 )
 from app.insertion.receipt import Landed, Receipt
 from app.insertion.transaction import (
+    BLIND_SETTLE,
     POLL,
     PREPARE_LIMIT,
     RECEIPT_LIMIT,
@@ -262,6 +263,13 @@ def test_the_targets_read_is_the_receipt():
     state, actions = play(Read(True, 10.5), state=awaiting())
     assert state.stage == Settling(BOTH, 10.5 + SETTLE, 10.5 + SETTLE_LIMIT)
     assert actions == (Wake(10.5 + SETTLE), Report(1, Receipt(Landed.INSERTED, "", 500.0)))
+
+
+def test_a_read_by_nobody_knows_whom_is_no_receipt_but_worth_waiting_for_another():
+    state, actions = play(Read(None, 10.5), state=awaiting())
+    assert actions == (Wake(10.5 + BLIND_SETTLE), Report(1, Receipt(Landed.SENT, "", 500.0)))
+    assert step(state, Read(None, 10.6))[1] == (Wake(10.5 + BLIND_SETTLE),)
+    assert step(state, Due(11.5)) == (State(), (GiveBack(BOTH),))
 
 
 def test_no_read_leaves_the_text_on_the_clipboard():
