@@ -22,7 +22,7 @@ from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
 from .keys import Keys, Missing, aside
 from .pipeline import Pipeline
 from .presentation import ENTER_KEY, enter_key
-from .settings import Settings
+from .settings import Delivery, Settings
 from .settings_file import SettingsError, load, save
 from .settings_flow import Refusals
 from .ui.status import Action, Choice
@@ -61,6 +61,7 @@ class Configuration:
     def start(self) -> None:
         """Listen for the hotkey, and show what is set."""
         self._fetch_key()
+        self._use_delivery()
         self._listen()
         self._show()
 
@@ -76,6 +77,7 @@ class Configuration:
         if recognition and (refused := recognisers.refusals(wanted)):
             return refused
         self.settings = wanted
+        self._use_delivery()
         if wanted.microphone != old.microphone:
             self._pipeline.use_source(Microphone(wanted.microphone))
         if recognition:
@@ -111,6 +113,9 @@ class Configuration:
         """The hotkey's backend stopped by itself."""
         self.key = ""
         self._show()
+
+    def _use_delivery(self) -> None:
+        self._controller.use_parts(self.settings.delivery is Delivery.AS_YOU_SPEAK)
 
     def _fetch_key(self) -> None:
         """Into memory, ahead of the first dictation: a key store may take its time."""

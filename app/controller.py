@@ -15,6 +15,7 @@ from .messages import (
     ArmDeadline,
     CloseStream,
     Deliver,
+    DeliverPart,
     DisarmDeadline,
     Effect,
     Input,
@@ -62,12 +63,14 @@ class Controller:
         finalize_deadline: float,
         start_limit: float | None = START_LIMIT_S,
         records: bool = True,
+        deliver_part: Callable[[DeliverPart], None] = lambda _: None,
     ) -> None:
-        """`start_limit` and `records`: see `dictation.State`."""
+        """`start_limit` and `records`: see `dictation.State`. `deliver_part` is called only after `use_parts`."""
         self._pipeline = pipeline
         self._deadlines = deadlines
         self._show = show
         self._deliver = deliver
+        self._deliver_part = deliver_part
         self._waiting: deque[Input] = deque()
         self._busy = False
         self.state = State(finalize_deadline, start_limit, records=records)
@@ -75,6 +78,10 @@ class Controller:
     def use_deadline(self, seconds: float) -> None:
         """How long the recogniser chosen now may be silent after FINALIZE."""
         self.state = replace(self.state, finalize_deadline=seconds)
+
+    def use_parts(self, on: bool) -> None:
+        """Whether final words are delivered while the user still speaks."""
+        self.state = replace(self.state, in_parts=on)
 
     def take(self, given: Input) -> None:
         """Run one input to the end. An input that an effect gives in turn is run behind it, not inside it."""
@@ -112,6 +119,8 @@ class Controller:
                 self._deadlines.disarm(dictation)
             case Show():
                 self._show(effect)
+            case DeliverPart():
+                self._deliver_part(effect)
             case Deliver():
                 trouble = f", {effect.failure.kind.value}: {effect.failure.full}" if effect.failure else ""
                 log.info(

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from . import outcomes, presentation
+from .delivery_in_parts import PartDelivery
 from .insertion import sentences
 from .insertion.inserter import Inserter
 from .insertion.receipt import Receipt
-from .messages import Deliver, Outcome
+from .messages import Deliver, DeliverPart, Outcome
 from .outcomes import Handing
 from .presentation import Circumstances
 from .settings import Delivery
@@ -38,6 +39,7 @@ class DeliveryDesk:
         self._told = told
         self._begun: dict[int, tuple[datetime, str]] = {}
         self._awaited: set[int] = set()
+        self._parts = PartDelivery(inserter)
 
     @property
     def waiting(self) -> int:
@@ -50,9 +52,16 @@ class DeliveryDesk:
             self._begun[dictation] = (datetime.now().astimezone(), self._chosen())
             self._inserter.remember_clipboard()
 
+    def deliver_part(self, part: DeliverPart, now: bool) -> None:
+        """Insert words of a dictation that is still spoken. `now`: they can be, and need not wait for the end."""
+        self._parts.add(part.dictation, part.text, now)
+
     def deliver(self, delivered: Deliver, how: Delivery, locked: bool = False) -> None:
         """Do with the text what is to be done with it. `locked`: the screen is."""
         match outcomes.handing(delivered, how, locked):
+            case Handing.NONE if delivered.delivered:
+                self._awaited.add(delivered.dictation)
+                self._parts.drop(delivered.dictation, lambda: self._arrived(delivered, None))
             case Handing.NONE:
                 self._report(delivered, None)
             case Handing.COPY:
@@ -70,9 +79,10 @@ class DeliveryDesk:
 
     def _hand_over(self, delivered: Deliver, put: Callable[[str, Callable[[Receipt], None]], None]) -> None:
         self._awaited.add(delivered.dictation)
-        put(delivered.text, lambda receipt: self._arrived(delivered, receipt))
+        rest = delivered.text[len(delivered.delivered) :]
+        self._parts.finish(delivered.dictation, rest, put, lambda receipt: self._arrived(delivered, receipt))
 
-    def _arrived(self, delivered: Deliver, receipt: Receipt) -> None:
+    def _arrived(self, delivered: Deliver, receipt: Receipt | None) -> None:
         if delivered.dictation in self._awaited:  # each has one outcome, whatever an inserter says
             self._awaited.discard(delivered.dictation)
             self._report(delivered, receipt)

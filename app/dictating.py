@@ -17,10 +17,11 @@ from .dictation import Dictation
 from .faces import Faces
 from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
 from .hotkey.backend import Edge
+from .hotkey.keys import is_modifier
 from .hotkey_control import HotkeyControl
 from .insertion.inserter import Inserter
 from .late_texts import LateTexts
-from .messages import Deliver, Input, Outcome, Show
+from .messages import Deliver, DeliverPart, Input, Outcome, Show
 from .pipeline import Pipeline
 from .settings import Settings
 from .ui.status import HistoryEntry, Notice
@@ -55,6 +56,8 @@ class Dictating:
         self._settings = settings
         self._audio_kept = audio_kept
         self._latest: Show | None = None
+        self._parted = 0
+        """The dictation whose words go out while it is spoken."""
         self.is_locked: Callable[[], bool] = lambda: False
         """Whether the screen is locked."""
         self.at_rest_again: Callable[[], None] = lambda: None
@@ -67,7 +70,12 @@ class Dictating:
         """Takes one that has another text now."""
         self.desk = DeliveryDesk(inserter, self._told, lambda: settings().provider, audio_kept)
         self.controller = Controller(
-            pipeline, QtDeadlines(time.monotonic, self.take), self._show, self._deliver, finalize_deadline
+            pipeline,
+            QtDeadlines(time.monotonic, self.take),
+            self._show,
+            self._deliver,
+            finalize_deadline,
+            deliver_part=self._deliver_part,
         )
         self.late = LateTexts(self._is_settled, pipeline.close, lambda entry: self.came_late(entry), self._tell)
         self.hotkey = HotkeyControl(
@@ -172,6 +180,14 @@ class Dictating:
     def _show_latest(self, shown: Show) -> None:
         recorded = shown.given_up is not None and self._audio_kept(shown.dictation)
         self._faces.show_dictation(shown, self.hotkey.hands_free, recorded)
+
+    def _deliver_part(self, part: DeliverPart) -> None:
+        in_the_way = self.hotkey.key_held and is_modifier(self._settings().hotkey)
+        now = not (in_the_way or self.is_locked())
+        if now and part.dictation != self._parted:
+            self._parted = part.dictation
+            self.handed_over(part.dictation)
+        self.desk.deliver_part(part, now)
 
     def _deliver(self, delivered: Deliver) -> None:
         if delivered.failure:

@@ -54,6 +54,8 @@ class Dictation:
     answered: bool = False
     text: str = ""
     provisional: str = ""
+    handed_out: int = 0
+    """Characters of the text that were given as `DeliverPart`."""
 
     @property
     def spoken(self) -> float:
@@ -100,6 +102,8 @@ class State:
     """Seconds that finalizing may take besides the time spoken, however talkative the recogniser is."""
     records: bool = True
     """What nobody recognises any more is recorded, so it is worth listening to the end."""
+    in_parts: bool = False
+    """Final words are delivered while the user still speaks."""
     dictations: tuple[Dictation, ...] = ()
     next_id: int = 1
 

@@ -71,6 +71,11 @@ class HotkeyControl(QObject):
         return self._state.locked
 
     @property
+    def key_held(self) -> bool:
+        """The dictation goes on for as long as the key is down."""
+        return self._state.hold is gesture.Hold.KEY
+
+    @property
     def backend(self) -> HotkeyBackend | None:
         """What listens now."""
         return self._backend

@@ -201,6 +201,15 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverPart:
+    """These words of a dictation that is still spoken are final: they may go where they belong. Each goes on where the
+    one before ended, and the first begins where the text of `Deliver` does."""
+
+    dictation: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deliver:
     """A dictation ended. Given exactly once for each, in the order in which they were begun.
 
@@ -224,6 +233,8 @@ class Deliver:
     """Whether there was any sound."""
     answered: bool = True
     """Whether the recogniser accounted for all of it: then nothing that was said is missing."""
+    delivered: str = ""
+    """The beginning of `text` that was given as `DeliverPart` already."""
 
 
 Effect = (
@@ -237,5 +248,6 @@ Effect = (
     | ArmDeadline
     | DisarmDeadline
     | Show
+    | DeliverPart
     | Deliver
 )

@@ -27,11 +27,14 @@ TAP_S = 0.3
 
 NO_SPEECH = "No speech was heard. If you did speak, check the microphone in the settings."
 CANCELLED = "Cancelled. The text is in the history."
+CANCELLED_PARTLY = "Cancelled. What was inserted while you spoke stays there; all of it is in the history."
 NOTHING_TO_CANCEL = "Cancelled."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
 COPIED = "Copied to the clipboard."
 KEPT = "What was recognised until then is in the history."
 HELD = "What was recognised until then is on the clipboard and in the history."
+HELD_REST = "What was recognised behind the words that are inserted is on the clipboard; all of it is in the history."
+KEPT_REST = "What was recognised until then is in the history; its first words were inserted while you spoke."
 NOT_TRANSCRIBED = "Nothing was transcribed."
 AUDIO_KEPT = "The recording is kept: transcribe it from the history."
 RECONNECTING = "Reconnecting…"
@@ -176,7 +179,7 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
         told.append((NOT_TRANSCRIBED, Severity.TROUBLE))
     if delivered.outcome is Outcome.FAILED and delivered.text:
         on_clipboard = receipt is not None and receipt.landed is Landed.COPIED
-        told.append((HELD if on_clipboard else KEPT, Severity.TROUBLE))
+        told.append((_where(on_clipboard, bool(delivered.delivered)), Severity.TROUBLE))
     if delivered.outcome is Outcome.UNCONFIRMED:
         told.append((UNCONFIRMED, Severity.WARNING))
     if receipt and receipt.reason:
@@ -186,6 +189,14 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
     if kept:
         told.append((AUDIO_KEPT, Severity.INFO))
     return told
+
+
+def _where(on_clipboard: bool, partly: bool) -> str:
+    """Where the text is of a dictation that nobody could recognise to the end. `partly`: it was inserted as far as its
+    first words."""
+    if on_clipboard:
+        return HELD_REST if partly else HELD
+    return KEPT_REST if partly else KEPT
 
 
 def _needing_help(delivered: Deliver) -> Failure | None:
@@ -216,7 +227,8 @@ def _action(delivered: Deliver, chosen: str) -> Action | None:
 def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
     """What is worth a moment's notice, though nothing is wrong."""
     if delivered.outcome is Outcome.CANCELLED:
-        return [(CANCELLED if delivered.text else NOTHING_TO_CANCEL, Severity.INFO)]
+        cancelled = CANCELLED_PARTLY if delivered.delivered else CANCELLED
+        return [(cancelled if delivered.text else NOTHING_TO_CANCEL, Severity.INFO)]
     if _is_silent(delivered):
         why = [(failures.happened(each.failure), Severity.INFO) for each in delivered.breaks[-1:]]
         return [*why, (NO_SPEECH, Severity.INFO)]

@@ -1,6 +1,6 @@
 """The life of dictations as a function: `step(state, input) -> (state, effects)`.
 
-Pure; imports only `dictation` (the state), `transcript`, `messages` and the recogniser's vocabulary.
+Pure; imports only `dictation` (the state), `as_you_speak`, `transcript`, `messages` and the recogniser's vocabulary.
 
     state of a dictation    what moves it on
     --------------------    ----------------------------------------------------------------------------------
@@ -33,6 +33,7 @@ from typing import assert_never
 from providers.errors import Failure, FailureKind
 from providers.events import Ended, Event, Failed, Final, Finalized, Interrupted, Partial, Serving
 
+from .as_you_speak import hand_out
 from .dictation import Dictation, State
 from .messages import (
     ArmDeadline,
@@ -79,6 +80,10 @@ Effects = tuple[Effect, ...]
 
 def step(state: State, given: Input) -> tuple[State, Effects]:
     """What becomes of `state` when `given` happens, and what is to be done about it, in order."""
+    return hand_out(*_step(state, given))
+
+
+def _step(state: State, given: Input) -> tuple[State, Effects]:
     match given:
         case Pressed(at):
             return _press(state, at)
@@ -269,6 +274,7 @@ def _deliver(state: State) -> tuple[State, Effects]:
                 done.provisional,
                 recorded=done.recorded or bool(done.text),
                 answered=done.answered,
+                delivered=done.text[: done.handed_out],
             )
         )
     return replace(state, dictations=tuple(waiting)), tuple(delivered)

@@ -17,6 +17,8 @@ class Delivery(StrEnum):
 
     INSERT = "insert"
     """It goes into the program that has the focus."""
+    AS_YOU_SPEAK = "as you speak"
+    """The same, word by word as they become final, while the user still speaks."""
     COPY = "copy"
     """It goes to the clipboard, and nowhere else."""
 

@@ -18,6 +18,7 @@ from coverage.exceptions import CoverageException
 ROOT = Path(__file__).resolve().parent.parent
 
 PURE_MODULES: list[tuple[str, str | None]] = [
+    ("app/as_you_speak.py", "tests/heart/test_as_you_speak.py"),
     ("app/command_protocol.py", "tests/commands/test_command_protocol.py"),
     ("app/dictation.py", "tests/heart/test_session.py"),
     ("app/exit_codes.py", None),

@@ -39,6 +39,10 @@ TYPED_IN_PART = (
     "The system took only a part of the text, so it may not be whole. "
     "All of it is on the clipboard: remove what arrived, and paste it."
 )
+REST_HELD = (
+    "Not all of the text was inserted while you spoke. The rest, from the first words that are in doubt on, is on the "
+    "clipboard: press Ctrl+V where it belongs."
+)
 LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = f"Holdfast was closed before the text was taken. It is on the clipboard: press {PASTE}."

@@ -25,6 +25,12 @@ MODES = (
 )
 DELIVERIES = (
     Choice(Delivery.INSERT.value, "Insert where I am typing", "Your clipboard is given back afterwards."),
+    Choice(
+        Delivery.AS_YOU_SPEAK.value,
+        "Insert while I am speaking",
+        "Words go in as soon as the recogniser is sure of them. While you hold a Ctrl, Shift, Alt or Super key they "
+        "wait: choose another hotkey, or speak hands-free.",
+    ),
     Choice(Delivery.COPY.value, "Only copy to the clipboard", "Paste it yourself, where and when you like."),
 )
 THEMES = (

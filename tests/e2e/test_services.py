@@ -6,36 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from providers.catalogue import provider
-from rig.app import SCREENSHOTS, RunningApp, running_app
+from rig.app import SCREENSHOTS, running_app
 from rig.desktop import wait_until
 from rig.dictation import dictate, text_field
+from rig.service_app import SPOKEN, app_with, hold_and_say
 from rig.simulators.bad_day import GOOD_DAY, BadDay, Trouble
 from rig.simulators.server import KEY, Simulator
 from rig.simulators.services import SERVICES
-from rig.simulators.tones import WORDS, encode
 
 pytestmark = [pytest.mark.e2e, pytest.mark.x11, pytest.mark.pulse]
-
-SPOKEN = WORDS[3:10]
-
-
-def app_with(desk, sound, home: Path, simulator: Simulator, key: str = KEY, *arguments: str, settings: str = ""):
-    """The app with this service chosen, and its key in the environment; `settings`: more of them."""
-    name = simulator.service.provider
-    settings += f'\nprovider = "{name}"\n[providers.{name}]\nendpoint = "{simulator.endpoint}"\n'
-    variable = provider(name).key_variable
-    assert variable
-    return running_app(desk, sound, home, settings, *arguments, more={variable: key})
-
-
-def hold_and_say(app: RunningApp, hands, sound, words) -> None:
-    code = hands.code("Control_R")
-    hands.press(code)
-    app.wait_for("listening")
-    sound.default.speak(encode(words))
-    sound.default.spoken()
-    hands.release(code)
 
 
 def assert_nowhere(key: str, home: Path) -> None:

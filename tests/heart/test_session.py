@@ -15,6 +15,7 @@ from app.messages import (
     CloseStream,
     DeadlinePassed,
     Deliver,
+    DeliverPart,
     DisarmDeadline,
     Heard,
     MicrophoneFailed,
@@ -575,12 +576,13 @@ class Desk(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.state = State(10.0)
+        self.state = State(10.0, in_parts=True)
         self.now = 0.0
         self.microphone = None
         self.opened, self.closed, self.delivered = [], [], []
         self.alarms, self.pressed, self.bounds = {}, {}, {}
         self.finals = defaultdict(str)
+        self.parts = defaultdict(str)
 
     def give(self, given):
         after, effects = step(self.state, given)
@@ -618,8 +620,13 @@ class Desk(RuleBasedStateMachine):
             case CloseStream(number):
                 assert number not in self.closed and self.microphone != number
                 self.closed.append(number)
+            case DeliverPart(number, text):
+                assert text and number not in self.delivered
+                assert number == min(set(self.opened) - set(self.delivered)), "an earlier one was not through"
+                self.parts[number] += text
             case Deliver(number, text):
                 assert number in self.closed and number not in self.alarms
+                assert effect.delivered == self.parts[number] == text[: len(self.parts[number])]
                 self.delivered.append(number)
                 assert text.startswith(self.finals[number].strip()), "a final word is not in the text"
 

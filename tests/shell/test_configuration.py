@@ -7,7 +7,7 @@ import pytest
 from app.configuration import OPEN_SETTINGS, Configuration, load_usable
 from app.keys import Keys
 from app.presentation import ENTER_KEY, enter_key
-from app.settings import ProviderChoice, Settings, Theme
+from app.settings import Delivery, ProviderChoice, Settings, Theme
 from app.settings_file import load
 from providers.catalogue import provider
 from providers.failover import FailoverRecogniser
@@ -56,7 +56,7 @@ def test_another_provider_holds_from_the_next_dictation_with_its_own_deadline(pa
     made, pipeline, controller, _ = parts
     assert made.apply(SONIOX) == {}
     assert not isinstance(recogniser(pipeline), LocalRecogniser)
-    assert controller.told == [("use_deadline", provider("soniox").capabilities.finalize_deadline_s)]
+    assert ("use_deadline", provider("soniox").capabilities.finalize_deadline_s) in controller.told
     assert load(tmp_path / "settings.toml").settings == SONIOX
 
 
@@ -181,3 +181,10 @@ def test_a_provider_whose_endpoint_is_none_is_not_chosen_in_the_window_either(pa
     assert made.settings.provider == "local"
     ((sentence, _),) = (each[1:] for each in faces.told if each[0] == "tell_trouble")
     assert sentence == "endpoint is '8080'; it must be like wss://host:port/path."
+
+
+@pytest.mark.parametrize(("how", "wanted"), [(Delivery.AS_YOU_SPEAK, True), (Delivery.INSERT, False)])
+def test_words_go_in_while_they_are_spoken_only_if_that_is_wanted(parts, how, wanted):
+    made, _, controller, _ = parts
+    assert made.apply(Settings(delivery=how)) == {}
+    assert ("use_parts", wanted) in controller.told

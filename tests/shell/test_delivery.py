@@ -4,10 +4,12 @@ import pytest
 
 from app.delivery import DeliveryDesk
 from app.insertion.receipt import Landed, Receipt
-from app.insertion.sentences import LOCKED
-from app.messages import Deliver, Outcome
+from app.insertion.sentences import LOCKED, NO_RECEIPT, REST_HELD
+from app.messages import Deliver, DeliverPart, Outcome
+from app.presentation import CANCELLED_PARTLY, HELD_REST
 from app.settings import Delivery
 from app.ui.status import Mark
+from providers.errors import Failure, FailureKind
 
 
 class Hand:
@@ -136,3 +138,116 @@ def test_who_was_chosen_counts_from_the_press_on(hand, told):
     assert "in place of Soniox" in told[0][0].note
     assert "recording is kept" in told[0][0].note
     assert (desk.about(delivered).chosen, desk.about(text(2)).audio_kept) == ("local", False)
+
+
+# ------------------------------------------------------------------------------------------- while it is spoken
+
+ARRIVED = Receipt(Landed.INSERTED)
+
+
+def part(words, number=1):
+    return DeliverPart(number, words)
+
+
+def spoken(words, delivered, outcome=Outcome.COMMITTED):
+    return Deliver(1, words, outcome, 2.0, delivered=delivered)
+
+
+def orders(hand):
+    return [words for words, _ in hand.orders]
+
+
+def test_one_part_at_a_time_and_what_comes_meanwhile_together(desk, hand, told):
+    desk.deliver_part(part("one"), now=True)
+    desk.deliver_part(part(" two"), now=True)
+    desk.deliver_part(part(" three"), now=True)
+    assert orders(hand) == ["one"]
+    hand.orders[0][1](ARRIVED)
+    assert orders(hand) == ["one", " two three"]
+    desk.deliver(spoken("one two three four", "one two three"), Delivery.AS_YOU_SPEAK)
+    assert orders(hand) == ["one", " two three"]
+    hand.orders[1][1](ARRIVED)
+    assert (orders(hand), desk.waiting) == (["one", " two three", " four"], 1)
+    hand.orders[2][1](ARRIVED)
+    ((entry, notice, _),) = told
+    assert (entry.text, entry.mark, notice, desk.waiting) == ("one two three four", Mark.INSERTED, None, 0)
+
+
+def test_a_text_of_which_all_is_there_already_is_not_touched_again(desk, hand, told):
+    desk.deliver_part(part("one."), now=True)
+    hand.orders[0][1](ARRIVED)
+    desk.deliver(spoken("one.", "one."), Delivery.AS_YOU_SPEAK)
+    assert (orders(hand), hand.held, told[0][0].mark) == (["one."], [], Mark.INSERTED)
+
+
+def test_what_cannot_go_now_waits_for_the_end(desk, hand):
+    desk.deliver_part(part("one"), now=False)
+    desk.deliver_part(part(" two"), now=False)
+    assert orders(hand) == []
+    desk.deliver(spoken("one two three", "one two"), Delivery.AS_YOU_SPEAK)
+    assert orders(hand) == ["one two three"]
+
+
+def test_what_waited_goes_with_the_next_part_that_may(desk, hand):
+    desk.deliver_part(part("one"), now=False)
+    desk.deliver_part(part(" two"), now=True)
+    assert orders(hand) == ["one two"]
+
+
+@pytest.mark.parametrize(
+    ("receipt", "rest"),
+    [
+        (Receipt(Landed.COPIED, NO_RECEIPT), " two three four"),
+        (Receipt(Landed.NOWHERE, "The clipboard refused it."), " two three four"),
+        (Receipt(Landed.SENT, "Some keys were refused."), " three four"),
+    ],
+)
+def test_behind_a_part_that_is_in_doubt_nothing_is_inserted(desk, hand, told, receipt, rest):
+    desk.deliver_part(part("one"), now=True)
+    hand.orders[0][1](ARRIVED)
+    desk.deliver_part(part(" two"), now=True)
+    hand.orders[1][1](receipt)
+    desk.deliver_part(part(" three"), now=True)
+    desk.deliver(spoken("one two three four", "one two three"), Delivery.AS_YOU_SPEAK)
+    assert orders(hand) == ["one", " two"]
+    ((words, done),) = hand.held
+    assert (words, hand.reason) == (rest, REST_HELD)
+    done(Receipt(Landed.COPIED, hand.reason))
+    entry, notice, _ = told[0]
+    assert (entry.mark, entry.end, notice.text) == (Mark.COPIED, "held", REST_HELD)
+
+
+def test_a_last_part_that_is_in_doubt_is_told_as_such(desk, hand, told):
+    desk.deliver_part(part("one."), now=True)
+    hand.orders[0][1](Receipt(Landed.SENT, "Some keys were refused."))
+    desk.deliver(spoken("one.", "one."), Delivery.AS_YOU_SPEAK)
+    assert (hand.held, told[0][1].text, told[0][0].end) == ([], "Some keys were refused.", "held")
+
+
+def test_a_cancel_takes_back_what_waits_and_says_that_the_rest_stays(desk, hand, told):
+    desk.deliver_part(part("one"), now=True)
+    desk.deliver_part(part(" two"), now=True)
+    desk.deliver(spoken("one two three", "one two", Outcome.CANCELLED), Delivery.AS_YOU_SPEAK)
+    assert (desk.waiting, told) == (1, [])
+    hand.orders[0][1](ARRIVED)
+    assert orders(hand) == ["one"]
+    entry, notice, _ = told[0]
+    assert (entry.mark, notice.text) == (Mark.CANCELLED, CANCELLED_PARTLY)
+
+
+def test_a_cancel_when_nothing_is_under_way(desk, hand, told):
+    desk.deliver_part(part("one"), now=True)
+    hand.orders[0][1](ARRIVED)
+    desk.deliver(spoken("one two", "one", Outcome.CANCELLED), Delivery.AS_YOU_SPEAK)
+    assert (orders(hand), told[0][1].text) == (["one"], CANCELLED_PARTLY)
+
+
+def test_of_a_dictation_that_failed_only_the_rest_is_put_on_the_clipboard(desk, hand, told):
+    desk.deliver_part(part("one"), now=True)
+    hand.orders[0][1](ARRIVED)
+    failed = Deliver(1, "one two", Outcome.FAILED, 2.0, Failure(FailureKind.NETWORK, "It broke."), delivered="one")
+    desk.deliver(failed, Delivery.AS_YOU_SPEAK)
+    ((words, done),) = hand.held
+    assert words == " two"
+    done(Receipt(Landed.COPIED))
+    assert HELD_REST in told[0][1].text

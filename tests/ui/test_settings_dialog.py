@@ -101,7 +101,7 @@ def test_what_is_kept_is_explained_and_deleting_it_asks_first(open_dialog, qtbot
 
 def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot):
     dialog = open_dialog()
-    for name, presses in {"Recogniser": 1, "Microphone": 1, "Mode": 1, "Text": 1, "Theme": 2}.items():
+    for name, presses in {"Recogniser": 1, "Microphone": 1, "Mode": 1, "Text": 2, "Theme": 2}.items():
         for _ in range(presses):
             qtbot.keyClick(boxes(dialog)[name], Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.submitted) as given:
