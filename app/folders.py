@@ -35,6 +35,11 @@ class Folders:
         return self.state / "history.db"
 
     @property
+    def keyboard_leave(self) -> Path:
+        """The file of `app/insertion/restore_token.py`."""
+        return self.state / "keyboard-leave"
+
+    @property
     def recordings(self) -> Path:
         """The folder of `app/journal/`."""
         return self.state / "recordings"

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, Properties, message_bus, new_method_call
@@ -31,6 +31,14 @@ Trouble = (OSError, DBusErrorResponse, AuthenticationError)
 """What a call on a bus may raise; TimeoutError is an OSError."""
 
 
+class Reconnect(Exception):  # noqa: N818 - an order, no error
+    """Raised by whoever was called on the listener's thread: leave the bus, and come back after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again after {seconds:g} s")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """Which signals are meant; None: any."""
@@ -40,6 +48,16 @@ class Signal:
     path: str | None = None
     sender: str | None = None
     """The well-known name of who may say it. The bus sees to that: messages only hold unique names."""
+    arg0: str | None = None
+    """What its first argument is."""
+
+    def rule(self, at_bus: bool) -> MatchRule:
+        """For the bus, or for what it delivers."""
+        sender = self.sender if at_bus else None
+        made = MatchRule(type="signal", interface=self.interface, member=self.member, path=self.path, sender=sender)
+        if self.arg0 is not None:
+            made.add_arg_condition(0, self.arg0)
+        return made
 
 
 class Bus:
@@ -92,9 +110,8 @@ class Bus:
 
     def listen(self, signal: Signal, stack: ExitStack) -> None:
         """Hear of these signals from now on, as long as `stack` is open. Raises one of `Trouble`."""
-        here = MatchRule(type="signal", **asdict(signal) | {"sender": None})
-        stack.enter_context(self._connection.filter(here, queue=self._messages))
-        Proxy(message_bus, self._connection, timeout=REPLY_S).AddMatch(MatchRule(type="signal", **asdict(signal)))
+        stack.enter_context(self._connection.filter(signal.rule(at_bus=False), queue=self._messages))
+        Proxy(message_bus, self._connection, timeout=REPLY_S).AddMatch(signal.rule(at_bus=True))
 
     def wait_for(self, wanted: Callable[[Message], bool], seconds: float) -> Message:
         """The first signal that is wanted, of those that came or come; the others are heard later. Raises one of
@@ -163,8 +180,8 @@ class BusListener:
         none: Callable[[], None] = lambda: None,
     ) -> None:
         """`connected` is called behind each connect: ask there what is so already, and listen for more than `signals`.
-        What it or `hear` raise of `Trouble` ends the connection. `none` is called when there is no bus. All are called
-        on the listener's thread."""
+        What it or `hear` raise of `Trouble` ends the connection, as `Reconnect` does. `none` is called when there
+        is no bus. All are called on the listener's thread."""
         self._bus: Literal["SYSTEM", "SESSION"] = bus
         self._signals = signals
         self._connected = connected
@@ -203,13 +220,16 @@ class BusListener:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
+            seconds = AGAIN_S
             try:
                 self._listen()
+            except Reconnect as again:
+                seconds = again.seconds
             except (*Trouble, KeyError, ValueError, RuntimeError) as error:  # jeepney's, of addresses it cannot use
                 if not self._stopped.is_set():
                     log.info("No %s bus (%s)", self._bus.lower(), type(error).__name__)
                     self._none()
-            self._stopped.wait(AGAIN_S)
+            self._stopped.wait(seconds)
 
     def _listen(self) -> None:
         messages: deque[Message] = deque()

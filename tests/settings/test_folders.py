@@ -14,6 +14,7 @@ def test_everything_is_inside_the_home_that_was_asked_for(tmp_path: Path) -> Non
     assert found.settings_file == tmp_path / "config" / "settings.toml"
     assert found.recordings == tmp_path / "state" / "recordings"
     assert found.history_file == tmp_path / "state" / "history.db"
+    assert found.keyboard_leave == tmp_path / "state" / "keyboard-leave"
 
 
 def test_a_relative_home_is_taken_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
