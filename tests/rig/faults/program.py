@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -19,7 +20,7 @@ from app.headless import AlarmClocks
 from app.history.history import History
 from app.history.record import Record
 from app.insertion.receipt import Landed, Receipt
-from app.messages import Cancelled, Deliver, Input, Pressed, Released, Rolled
+from app.messages import Cancelled, Deliver, DeliverPart, Input, Pressed, Released, Rolled
 from app.outcomes import Handing
 from app.pipeline import Pipeline
 from app.recordings import Recordings
@@ -107,6 +108,8 @@ class Program:
         self._inputs: queue.SimpleQueue[Input] = queue.SimpleQueue()
         self._clocks = AlarmClocks()
         self._delivered: list[Deliver] = []
+        self._parts: defaultdict[int, str] = defaultdict(str)
+        """What of each dictation would be in another program before it ends, if the user liked that."""
         self._spoken: list[list[str]] = []
         """The words of each dictation, in the order in which they began."""
         self.troubles: list[str] = []
@@ -129,8 +132,14 @@ class Program:
             self._microphone = Microphone(plan.speed)
             self._pipeline = Pipeline(self._microphone, recogniser, self._inputs.put, recorder=self._recordings)
             self._controller = Controller(
-                self._pipeline, self._clocks, lambda _: None, self._delivered.append, FINALIZE_S
+                self._pipeline,
+                self._clocks,
+                lambda _: None,
+                self._delivered.append,
+                FINALIZE_S,
+                deliver_part=self._take_part,
             )
+            self._controller.use_parts(True)
             try:
                 self._dictate()
             finally:
@@ -180,6 +189,9 @@ class Program:
             parts.append(bytes(6400))
         return [*parts, lambda: self._inputs.put(Released(time.monotonic()))]
 
+    def _take_part(self, part: DeliverPart) -> None:
+        self._parts[part.dictation] += part.text
+
     def _said(self, word: str) -> None:
         self._spoken[-1].append(word)
 
@@ -213,6 +225,10 @@ class Program:
         wrong = []
         if len(self._delivered) != len(self._spoken):
             wrong.append(f"{len(self._spoken)} dictations, {len(self._delivered)} deliveries")
+        for each in self._delivered:
+            part = self._parts[each.dictation]
+            if not each.text.startswith(part) or part != each.delivered:
+                wrong.append(f"inserted while spoken: {part!r}, but the text is {each.text!r}")
         verdicts = [self._judge(delivered) for delivered in self._delivered]
         kept: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._history.page(100, lambda page: kept.put(len(page.records)))
