@@ -15,10 +15,12 @@ from providers import catalogue
 from . import failover, recognisers
 from .controller import Controller
 from .faces import Faces
-from .gesture_messages import Policy
-from .hotkey.backend import HotkeyUnavailable
+from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Role
 from .hotkey.choose import choose_backend
-from .hotkey_control import REPEAT_GRACE_S, HotkeyControl
+from .hotkey.keys import CANCEL_KEY
+from .hotkey.selection import select
+from .hotkey_control import HotkeyControl
+from .hotkey_policy import policy_for
 from .keys import Keys, Missing, aside
 from .pipeline import Pipeline
 from .presentation import ENTER_KEY, enter_key
@@ -49,6 +51,8 @@ class Configuration:
         self.settings = settings
         self.key = ""
         """The name of the key that is listened for, empty if none is."""
+        self.backend: HotkeyBackend | None = None
+        """Who would listen, also while no key can be listened for."""
         self._pipeline = pipeline
         self._controller = controller
         self._hotkey = hotkey
@@ -68,11 +72,10 @@ class Configuration:
     def apply(self, wanted: Settings) -> Refusals:
         """Make `wanted` hold and keep it, or say what of it cannot be."""
         old = self.settings
-        if (wanted.hotkey, wanted.mode) != (old.hotkey, old.mode) and (backend := self._hotkey.backend):
-            try:
-                backend.resolve(wanted.hotkey)
-            except HotkeyUnavailable as error:
-                return {"hotkey": str(error)}
+        if (wanted.hotkey, wanted.mode) != (old.hotkey, old.mode) and self.backend:
+            unusable = select(self.backend, {Role.TALK: wanted.hotkey}).refused
+            if Role.TALK in unusable:
+                return {"hotkey": unusable[Role.TALK]}
         recognition = failover.decides(wanted) != failover.decides(old)
         if recognition and (refused := recognisers.refusals(wanted)):
             return refused
@@ -136,20 +139,16 @@ class Configuration:
     def _listen(self) -> None:
         self.key = ""
         try:
-            backend = self._hotkey.backend or choose_backend()
-            key = backend.resolve(self.settings.hotkey)
-            facts = backend.capabilities
-            policy = Policy(
-                mode=self.settings.mode,
-                knows_state=facts.knows_state,
-                release_grace_s=REPEAT_GRACE_S if facts.repeats else 0.0,
-                longest_hold_s=self.settings.longest_hold_s,
-            )
-            self._hotkey.listen(backend, key, policy)
+            backend = self.backend = self.backend or choose_backend()
+            selection = select(backend, {Role.TALK: self.settings.hotkey, Role.CANCEL: CANCEL_KEY})
+            if sentence := selection.refused.get(Role.TALK):
+                raise HotkeyUnavailable(sentence)
+            policy = policy_for(backend.capabilities, self.settings.mode, self.settings.longest_hold_s)
+            self._hotkey.listen(backend, selection.keys, policy)
         except HotkeyUnavailable as error:
             self._faces.tell_trouble(str(error), OPEN_SETTINGS)
         else:
-            self.key = key.name
+            self.key = selection.keys[Role.TALK].name
 
     def _show(self) -> None:
         self._faces.show_settings(self.settings, choices(), self.key)

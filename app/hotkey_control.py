@@ -6,7 +6,7 @@ the physical key is a question to the backend.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -31,20 +31,17 @@ from .gesture_messages import (
     ToggleCommand,
     WakeAt,
 )
-from .hotkey.backend import Edge, EdgeKind, HotkeyBackend, Key
+from .hotkey.backend import Bound, Edge, EdgeKind, HotkeyBackend, Key, Role, Sink
 from .messages import Cancelled, Input, Pressed, Released, Rolled
 
 log = logging.getLogger(__name__)
-
-REPEAT_GRACE_S = 0.04
-"""How long a release is doubted where auto-repeat arrives as release and press."""
 
 
 class HotkeyControl(QObject):
     """One gesture, at most one backend. Everything here happens on the Qt thread.
 
-    `take` gets the session's inputs. `edge` and `lost` are what the backend calls, from its own thread: they must hop
-    to `take_edge` and `take_loss`.
+    `take` gets the session's inputs. `edge`, `lost` and `bound` are what the backend calls, from its own thread: the
+    first two must hop to `take_edge` and `take_loss`.
     """
 
     def __init__(
@@ -53,13 +50,13 @@ class HotkeyControl(QObject):
         take: Callable[[Input], None],
         edge: Callable[[Edge], None],
         lost: Callable[[str], None],
+        bound: Callable[[Mapping[Role, Bound]], None] = lambda _: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._policy = policy
         self._take = take
-        self._edge = edge
-        self._lost = lost
+        self._sink = Sink(edge, lost, bound)
         self._backend: HotkeyBackend | None = None
         self._state = gesture.State()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -80,13 +77,14 @@ class HotkeyControl(QObject):
         """What listens now."""
         return self._backend
 
-    def listen(self, backend: HotkeyBackend, key: Key, policy: Policy) -> None:
-        """Listen for `key` with `backend`, instead of whatever was before. Raises HotkeyUnavailable."""
+    def listen(self, backend: HotkeyBackend, keys: Mapping[Role, Key], policy: Policy) -> None:
+        """Listen for `keys` with `backend`, instead of whatever was before. Raises HotkeyUnavailable."""
         self.stop()
         self._policy = policy
-        backend.start(key, self._edge, self._lost)
+        backend.start(keys, self._sink)
         self._backend = backend
-        log.info("Listening for %s with %s", key.name, backend.capabilities.name)
+        told = ", ".join(f"{key.name} ({role.value})" for role, key in keys.items())
+        log.info("Listening for %s with %s", told, backend.capabilities.name)
         self.give(Armed(backend.is_physically_down(), time.monotonic()))
 
     def stop(self) -> None:
@@ -98,12 +96,14 @@ class HotkeyControl(QObject):
 
     def take_edge(self, edge: Edge) -> None:
         """The key moved."""
-        match edge.kind:
-            case EdgeKind.DOWN:
+        match edge.role, edge.kind:
+            case Role.TALK, EdgeKind.DOWN:
                 self.give(KeyDown(edge.at))
-            case EdgeKind.UP:
+            case Role.TALK, EdgeKind.UP:
                 self.give(KeyUp(edge.at))
-            case EdgeKind.CANCEL:
+            case Role.HANDS_FREE, EdgeKind.DOWN:
+                self.give(ToggleCommand(edge.at))
+            case Role.CANCEL, EdgeKind.DOWN:
                 self.give(CancelKey(edge.at))
 
     def take_loss(self) -> None:

@@ -91,7 +91,7 @@ class Parts:
             self.bridge,
             self.pipeline.on_control,
             self.configuration.apply,
-            lambda: self.dictating.hotkey.backend,
+            lambda: self.configuration.backend,
             self.keys,
             self.configuration.keys_changed,
             lambda answer: self.history.clear(answer),

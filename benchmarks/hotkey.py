@@ -15,7 +15,7 @@ from Xlib import X
 from Xlib.display import Display
 from Xlib.ext import xtest
 
-from app.hotkey.backend import Edge, EdgeKind
+from app.hotkey.backend import Edge, EdgeKind, Role, Sink
 from app.hotkey.x11 import X11Hotkey
 
 PRESSES = 200
@@ -82,7 +82,9 @@ def measure(display: str) -> None:
     backend = X11Hotkey(display)
     key = backend.resolve("Right Ctrl")
     report("resolve a name", repeated(lambda: backend.resolve("Right Ctrl"), 20))
-    report("start (in place of the one before)", repeated(lambda: backend.start(key, sink, print), 20))
+    report(
+        "start (in place of the one before)", repeated(lambda: backend.start({Role.TALK: key}, Sink(sink, print)), 20)
+    )
     report("is_physically_down", repeated(backend.is_physically_down, PRESSES))
     report(f"press of {key.name} -> sink", press_times(display, key.code, told))
     backend.stop()

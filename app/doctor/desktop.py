@@ -7,8 +7,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.display import no_display, prefer_x11
-from app.hotkey.backend import HotkeyUnavailable
+from app.hotkey.backend import HotkeyUnavailable, Role, Sink
 from app.hotkey.choose import choose_backend
+from app.hotkey.suitability import refusal
 from app.insertion.choice import choose_inserter
 from app.insertion.copy_only import CopyOnlyInserter
 
@@ -45,11 +46,13 @@ def hotkey() -> Finding:
     try:
         backend = choose_backend()
         key = backend.resolve(chosen()[0].hotkey)
-        backend.start(key, lambda _: None, lambda _: None)
+        if refused := refusal(Role.TALK, key, backend.capabilities):
+            return Finding("hotkey", False, refused)
+        backend.start({Role.TALK: key}, Sink(edge=lambda _: None, lost=lambda _: None))
         backend.stop()
     except HotkeyUnavailable as error:
         return Finding("hotkey", None if no_display() else False, str(error))
-    how = "hold it to talk" if backend.capabilities.can_hold else "press it to begin and to end"
+    how = "hold it to talk" if backend.capabilities.holds else "press it to begin and to end"
     return Finding("hotkey", True, f"{key.name}, through {backend.capabilities.name}: {how}.")
 
 

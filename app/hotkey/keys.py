@@ -15,6 +15,11 @@ CANCEL_KEY = "Esc"
 PASTE_KEYS = ("Left Shift", "Insert", "Left Ctrl", "V")
 """What Holdfast itself presses to insert a text (`app/insertion/x11_server.py`)."""
 
+MODIFIER_KEYS = frozenset(
+    f"{side} {name}" for side in ("Left", "Right") for name in ("Ctrl", "Shift", "Alt", "Super", "Meta", "Hyper")
+) | {"AltGr", "Level 5 Shift", "Fn"}
+"""They are held to change other keys."""
+
 _SILENT = {DEFAULT_KEY, *(f"F{number}" for number in range(13, 36))}
 """They do nothing when pressed alone, in any program we know of."""
 

@@ -1,16 +1,16 @@
-"""The hotkey on X11. Imports the contract, the raw listener and the keymap.
+"""The hotkeys on X11. Imports the contract, the raw listener, the keymap and what it captures with.
 
-Nothing is swallowed: the focused program sees the key as well. Auto-repeat does not reach raw events (measured: one
-press and one release for a hold of any length).
+Auto-repeat does not reach raw events (measured: one press and one release for a hold of any length).
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key
-from .keys import CANCEL_KEY, DEFAULT_KEY, PASTE_KEYS
+from . import chord
+from .backend import Bound, Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role, Sink
+from .x11_capture import Capture
 from .x11_keymap import Keymap
 from .x11_raw import SERVER_GONE, RawKeyListener, close, connect
 
@@ -23,32 +23,37 @@ LOST = (
 
 
 class X11Hotkey:
-    """Listens for one key on one X display. `display`: its name, None for the one that DISPLAY names."""
+    """Listens on one X display. `display`: its name, None for the one that DISPLAY names."""
 
-    capabilities = Capabilities(name="X11", can_hold=True, swallows=False, knows_state=True, repeats=False)
+    capabilities = Capabilities(name="X11")
 
     def __init__(self, display: str | None = None) -> None:
         self._display_name = display
-        self._key = Key("", 0)
-        self._cancel_code: int | None = None
+        self._keys: Mapping[Role, Key] = {}
+        self._keymap: Keymap
         self._watching_cancel = False
-        self._sink: Callable[[Edge], None]
+        self._sink: Sink
+        self._down: dict[int, Role] = {}
+        """By keycode: what the press was for whose release has not come."""
         self._listener: RawKeyListener | None = None
         self._query: Any = None
         self._query_lock = threading.Lock()
 
-    def start(self, key: Key, sink: Callable[[Edge], None], lost: Callable[[str], None]) -> None:
-        """Listen for `key`, in place of any other."""
+    def start(self, keys: Mapping[Role, Key], sink: Sink) -> None:
+        """Listen for `keys`, in place of any others."""
         self.stop()
         self._sink = sink
         self._query = connect(self._display_name)
         try:
-            self._key = key
-            self._cancel_code = _cancel_code(Keymap.read(self._query))
-            self._listener = RawKeyListener(self._display_name, self._hear, self._remap, lambda: lost(LOST))
+            self._keys = dict(keys)
+            self._keymap = Keymap.read(self._query)
+            self._down.clear()
+            self._watching_cancel = False
+            self._listener = RawKeyListener(self._display_name, self._hear, self._remap, lambda: sink.lost(LOST))
         except HotkeyUnavailable:
             self.stop()
             raise
+        sink.bound({role: Bound(key.name) for role, key in keys.items()})
 
     def stop(self) -> None:
         """Stop listening. No edge is reported any more once this returned."""
@@ -61,7 +66,68 @@ class X11Hotkey:
                 self._query = None
 
     def is_physically_down(self) -> bool | None:
-        """Whether the key is down right now; None while nothing is listened for, or if the server is gone."""
+        """Whether the talk key is down right now; None while nothing is listened for, or if the server is gone."""
+        pressed = self._pressed()
+        return None if pressed is None else self._keys[Role.TALK].code in pressed
+
+    def watch_cancel(self, on: bool) -> None:
+        """Report the key for cancelling while on."""
+        self._watching_cancel = on
+
+    def resolve(self, name: str) -> Key:
+        """The key or chord of that name in the layout in use."""
+        display = connect(self._display_name)
+        try:
+            return _find(Keymap.read(display), name)
+        finally:
+            close(display)
+
+    def capture(self, found: Callable[[Key], None]) -> Callable[[], None]:
+        """Report every key that goes down, also those that are listened for, which do their work meanwhile."""
+        display = connect(self._display_name)
+        capture = Capture(Keymap.read(display), found)
+        close(display)
+        return RawKeyListener(
+            self._display_name,
+            capture.hear,
+            capture.remap,
+            lambda: log.warning("The X server ended while a key was being chosen."),
+        ).close
+
+    def configure(self) -> None:
+        """There is no such dialog."""
+        raise HotkeyUnavailable("On X11 the keys are chosen in Holdfast's own settings.")
+
+    def _hear(self, code: int, down: bool, at: float) -> None:
+        if not down:
+            role = self._down.pop(code, None)
+            if role is None and code == self._keys[Role.TALK].code:
+                role = Role.TALK  # it was down already when listening began, or in another place of the layout
+            if role:
+                self._sink.edge(Edge(role, EdgeKind.UP, at))
+        elif role := self._role(code):
+            self._down[code] = role
+            self._sink.edge(Edge(role, EdgeKind.DOWN, at))
+
+    def _role(self, code: int) -> Role | None:
+        """What a press of that key is for: of several chords with it, the one of which most is held."""
+        wanted = [(len(key.modifiers), role) for role, key in self._keys.items() if key.code == code]
+        for _, role in sorted(wanted, key=lambda each: -each[0]):
+            if role is Role.CANCEL and not self._watching_cancel:
+                continue
+            if self._held(self._keys[role].modifiers):
+                return role
+        return None
+
+    def _held(self, modifiers: frozenset[Modifier]) -> bool:
+        # Asked for, not counted: whoever counts would keep a modifier down for ever whose release went elsewhere.
+        if not modifiers:
+            return True
+        pressed = self._pressed() or frozenset()
+        return all(self._keymap.modifiers[each] & pressed for each in modifiers)
+
+    def _pressed(self) -> frozenset[int] | None:
+        """The keycodes that are down now; None if nobody knows."""
         with self._query_lock:
             if self._query is None:
                 return None
@@ -72,68 +138,31 @@ class X11Hotkey:
                     self._query.next_event()
             except SERVER_GONE:
                 return None
-        code = self._key.code
-        return bool(pressed[code // 8] & 1 << code % 8)
-
-    def watch_cancel(self, on: bool) -> None:
-        """Report Esc while on."""
-        self._watching_cancel = on
-
-    def resolve(self, name: str) -> Key:
-        """The key of that name in the layout in use."""
-        display = connect(self._display_name)
-        try:
-            key = Keymap.read(display).find(name)
-        finally:
-            close(display)
-        if key.name == CANCEL_KEY:
-            raise HotkeyUnavailable(
-                f"{CANCEL_KEY} cancels a dictation, so it cannot start one. "
-                f"Choose another key in the settings, for example {DEFAULT_KEY}."
-            )
-        if key.name in PASTE_KEYS:
-            raise HotkeyUnavailable(
-                f"Holdfast itself presses {key.name} to insert a text, so it cannot start a dictation. "
-                f"Choose another key in the settings, for example {DEFAULT_KEY}."
-            )
-        return key
-
-    def capture(self, found: Callable[[Key], None]) -> Callable[[], None]:
-        """Report every key that goes down, also the one that is listened for, which does its work meanwhile."""
-        display = connect(self._display_name)
-        keymap = Keymap.read(display)
-        close(display)
-
-        def hear(code: int, down: bool, _at: float) -> None:
-            if down:
-                found(keymap.key(code))
-
-        def remap(new: Keymap) -> None:
-            nonlocal keymap
-            keymap = new
-
-        return RawKeyListener(
-            self._display_name, hear, remap, lambda: log.warning("The X server ended while a key was being chosen.")
-        ).close
-
-    def _hear(self, code: int, down: bool, at: float) -> None:
-        if code == self._key.code:
-            self._sink(Edge(EdgeKind.DOWN if down else EdgeKind.UP, at))
-        elif down and self._watching_cancel and code == self._cancel_code:
-            self._sink(Edge(EdgeKind.CANCEL, at))
+        return frozenset(_codes(pressed))
 
     def _remap(self, keymap: Keymap) -> None:
-        self._cancel_code = _cancel_code(keymap)
-        try:
-            self._key = keymap.find(self._key.name)
-        except HotkeyUnavailable:
-            # A tool that changes a layout takes keys away before it gives them back. Until then the key stays where
-            # it was, and so it does if it never comes back: it is the key that the user's finger knows.
-            log.info("%s is not in the new keyboard layout; its place on the keyboard still works.", self._key.name)
+        self._keymap = keymap
+        self._keys = {role: _moved(key, keymap) for role, key in self._keys.items()}
 
 
-def _cancel_code(keymap: Keymap) -> int | None:
+def _find(keymap: Keymap, name: str) -> Key:
+    modifiers, last = chord.split(name)
+    key = keymap.find(last)
+    if not modifiers:
+        return key
+    return Key(chord.join(modifiers, key.name), key.code, modifiers=modifiers)
+
+
+def _moved(key: Key, keymap: Keymap) -> Key:
     try:
-        return keymap.find(CANCEL_KEY).code
+        return _find(keymap, key.name)
     except HotkeyUnavailable:
-        return None
+        # A tool that changes a layout takes keys away before it gives them back. Until then the key stays where it was,
+        # and so it does if it never comes back: it is the key that the user's finger knows.
+        log.info("%s is not in the new keyboard layout; its place on the keyboard still works.", key.name)
+        return key
+
+
+def _codes(pressed: Iterable[int]) -> Iterable[int]:
+    """The keycodes in the answer to QueryKeymap: a bit for each, the lowest first."""
+    return (byte * 8 + bit for byte, bits in enumerate(pressed) if bits for bit in range(8) if bits & 1 << bit)

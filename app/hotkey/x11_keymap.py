@@ -11,7 +11,7 @@ from typing import Any
 
 from Xlib import XK
 
-from .backend import HotkeyUnavailable, Key
+from .backend import HotkeyUnavailable, Key, Modifier
 from .keys import ALTERNATIVES, CANCEL_KEY, DEFAULT_KEY, advice
 
 _GROUPS = ("arabic", "cyrillic", "greek", "hebrew", "katakana", "latin2", "latin3", "latin4", "thai", "xf86", "xkb")
@@ -103,6 +103,11 @@ class Keymap:
         for code, keysym in self._symbols.items():
             if name := _name_of(keysym):
                 self._codes.setdefault(name.casefold(), []).append(code)
+        self.modifiers: dict[Modifier, frozenset[int]] = {
+            each: frozenset(code for side in ("left", "right") for code in self._of(f"{side} {each.value.casefold()}"))
+            for each in Modifier
+        }
+        """The keycodes that count as each modifier."""
 
     @classmethod
     def read(cls, display: Any) -> "Keymap":

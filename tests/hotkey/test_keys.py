@@ -55,7 +55,7 @@ def test_of_any_other_key_only_the_fact_is_said() -> None:
 def test_an_x_session_gets_the_x_backend(environment: dict[str, str]) -> None:
     backend = choose_backend(environment, "linux")
     assert isinstance(backend, X11Hotkey)
-    assert backend.capabilities.can_hold
+    assert backend.capabilities.holds
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import threading
 import time
 
 from app.bridge import Bridge, QtDeadlines
-from app.hotkey.backend import Edge, EdgeKind
+from app.hotkey.backend import Edge, EdgeKind, Role
 from app.messages import DeadlinePassed, MicrophoneLive
 from audio.level import SILENT
 
@@ -16,7 +16,7 @@ def test_everything_arrives_on_the_qt_thread_in_the_order_said(qtbot):
         heard.append((what, threading.current_thread() is threading.main_thread()))
 
     bridge.take_input = bridge.take_level = bridge.take_edge = hear
-    edge = Edge(EdgeKind.DOWN, 1.0)
+    edge = Edge(Role.TALK, EdgeKind.DOWN, 1.0)
     said = [MicrophoneLive(1), SILENT, edge, "called"]
 
     def speak():

@@ -5,20 +5,20 @@ import time
 import pytest
 
 from app.gesture_messages import CancelCommand, Mode, Policy, PressCommand, ReleaseCommand
-from app.hotkey.backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key
+from app.hotkey.backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Role
 from app.hotkey_control import HotkeyControl
 from app.messages import Cancelled, Pressed, Released, Rolled
 
-KEY = Key("Right Ctrl", 105)
+KEYS = {Role.TALK: Key("Right Ctrl", 105)}
 
 
 class Keyboard:
-    capabilities = Capabilities("test", can_hold=True, swallows=False, knows_state=True, repeats=False)
+    capabilities = Capabilities("test")
 
     def __init__(self):
         self.down, self.stopped, self.watching, self.refuse = False, 0, [], None
 
-    def start(self, key, sink, lost):
+    def start(self, wanted, sink):
         if self.refuse:
             raise HotkeyUnavailable(self.refuse)
 
@@ -53,12 +53,12 @@ def kinds(taken):
     return [type(each) for each in taken]
 
 
-def edge(control, kind):
-    control.take_edge(Edge(kind, time.monotonic()))
+def edge(control, kind, role=Role.TALK):
+    control.take_edge(Edge(role, kind, time.monotonic()))
 
 
 def test_holding_the_key_is_a_press_and_a_release_and_esc_is_watched_meanwhile(control, keys, taken):
-    control.listen(keys, KEY, Policy())
+    control.listen(keys, KEYS, Policy())
     edge(control, EdgeKind.DOWN)
     assert keys.watching == [True]
     edge(control, EdgeKind.UP)
@@ -67,22 +67,22 @@ def test_holding_the_key_is_a_press_and_a_release_and_esc_is_watched_meanwhile(c
 
 
 def test_esc_while_the_key_is_down_cancels(control, keys, taken):
-    control.listen(keys, KEY, Policy())
+    control.listen(keys, KEYS, Policy())
     keys.down = True
     edge(control, EdgeKind.DOWN)
-    edge(control, EdgeKind.CANCEL)
+    edge(control, EdgeKind.DOWN, Role.CANCEL)
     edge(control, EdgeKind.UP)
     assert kinds(taken) == [Pressed, Cancelled]
 
 
 def test_a_release_that_nobody_reported_is_found_by_the_watchdog(control, keys, taken, qtbot):
-    control.listen(keys, KEY, Policy(watchdog_s=0.02))
+    control.listen(keys, KEYS, Policy(watchdog_s=0.02))
     edge(control, EdgeKind.DOWN)
     qtbot.waitUntil(lambda: kinds(taken) == [Pressed, Released])
 
 
 def test_the_longest_hold_rolls_while_the_key_stays_down(control, keys, taken, qtbot):
-    control.listen(keys, KEY, Policy(longest_hold_s=0.05))
+    control.listen(keys, KEYS, Policy(longest_hold_s=0.05))
     keys.down = True
     edge(control, EdgeKind.DOWN)
     qtbot.waitUntil(lambda: kinds(taken)[:3] == [Pressed, Rolled, Rolled])
@@ -90,7 +90,7 @@ def test_the_longest_hold_rolls_while_the_key_stays_down(control, keys, taken, q
 
 def test_a_key_that_is_down_when_listening_begins_starts_nothing_until_it_was_up(control, keys, taken):
     keys.down = True
-    control.listen(keys, KEY, Policy())
+    control.listen(keys, KEYS, Policy())
     edge(control, EdgeKind.DOWN)
     assert taken == []
     edge(control, EdgeKind.UP)
@@ -99,14 +99,14 @@ def test_a_key_that_is_down_when_listening_begins_starts_nothing_until_it_was_up
 
 
 def test_a_tap_locks_and_says_so(control, keys, taken):
-    control.listen(keys, KEY, Policy(mode=Mode.TAP_TO_LOCK))
+    control.listen(keys, KEYS, Policy(mode=Mode.TAP_TO_LOCK))
     edge(control, EdgeKind.DOWN)
     edge(control, EdgeKind.UP)
     assert (kinds(taken), control.hands_free) == ([Pressed], True)
 
 
 def test_a_dictation_that_ended_elsewhere_lets_go_and_a_key_still_down_starts_nothing(control, keys, taken):
-    control.listen(keys, KEY, Policy())
+    control.listen(keys, KEYS, Policy())
     keys.down = True
     edge(control, EdgeKind.DOWN)
     control.ended_elsewhere()
@@ -118,7 +118,7 @@ def test_a_dictation_that_ended_elsewhere_lets_go_and_a_key_still_down_starts_no
 
 
 def test_losing_the_backend_ends_what_the_key_held(control, keys, taken):
-    control.listen(keys, KEY, Policy())
+    control.listen(keys, KEYS, Policy())
     edge(control, EdgeKind.DOWN)
     control.take_loss()
     assert (kinds(taken), control.backend, keys.stopped) == ([Pressed, Released], None, 1)
@@ -127,7 +127,7 @@ def test_losing_the_backend_ends_what_the_key_held(control, keys, taken):
 def test_a_backend_that_cannot_listen_is_not_kept(control, keys):
     keys.refuse = "no such key"
     with pytest.raises(HotkeyUnavailable):
-        control.listen(keys, KEY, Policy())
+        control.listen(keys, KEYS, Policy())
     assert control.backend is None
 
 
