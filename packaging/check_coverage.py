@@ -43,6 +43,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/insertion/snapshot.py", "tests/insertion/test_snapshot.py"),
     ("app/insertion/target.py", "tests/insertion/test_target.py"),
     ("app/insertion/transaction.py", "tests/insertion/test_transaction.py"),
+    ("app/insertion/wayland_wire.py", "tests/insertion/test_wayland_wire.py"),
     ("app/journal/format.py", "tests/journal/test_journal_format.py"),
     ("app/machine/events.py", None),
     ("app/machine/sleep_gauge.py", "tests/machine/test_sleep_gauge.py"),

@@ -15,8 +15,10 @@ def choose_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Inse
     if sys.platform == "darwin":
         return CopyOnlyInserter(clipboard, "Cmd+V")
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
-        # also with Qt on XWayland: its clipboard is not bridged while a Wayland window has the focus
-        return CopyOnlyInserter(clipboard, needs_focus=True)
+        from .wayland_choice import wayland_inserter
+
+        # Qt's clipboard is no good, also on XWayland: it is not bridged while a Wayland window has the focus.
+        return wayland_inserter(environment, tell_held) or CopyOnlyInserter(clipboard, needs_focus=True)
     if QGuiApplication.platformName() == "xcb":
         from .x11 import X11PasteInserter
         from .x11_server import Server, ServerError

@@ -1,4 +1,4 @@
-"""The real X11 inserter in a process of its own, driven over standard input and output by lines of JSON.
+"""The real inserter of this desktop in a process of its own, driven over standard input and output by lines of JSON.
 
 In: {"do": "remember" | "insert" | "hold" | "copy" | "close" | "set" | "quit", "text": ...}. Out: {"event": "ready" |
 "receipt" | "held" | "copied" | "idle", ...}. `set` puts a text on the clipboard past the inserter, as another part of
@@ -14,6 +14,8 @@ import time
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from app.insertion.choice import choose_inserter
+from app.insertion.inserter import Inserter
 from app.insertion.x11 import X11PasteInserter
 from app.insertion.x11_server import Server
 
@@ -22,11 +24,20 @@ def say(**fields: object) -> None:
     print(json.dumps(fields), flush=True)
 
 
+def make(receipt_limit: float) -> Inserter:
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return choose_inserter(os.environ, tell_held)
+    return X11PasteInserter(QGuiApplication.clipboard(), Server(), tell_held, receipt_limit)
+
+
+def tell_held(names: tuple[str, ...]) -> None:
+    say(event="held", names=names)
+
+
 def main() -> None:
     app = QGuiApplication(sys.argv[:1])
     clipboard = app.clipboard()
-    limit = float(sys.argv[1])
-    inserter = X11PasteInserter(clipboard, Server(), lambda names: say(event="held", names=names), limit)
+    inserter = make(float(sys.argv[1]))
     orders = iter(range(1_000_000))
 
     def insert(text: str, hold: bool = False) -> None:

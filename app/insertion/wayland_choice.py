@@ -1,0 +1,36 @@
+"""Which of Wayland's ways into other programs this compositor has. Imports everything of Wayland's."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+
+from . import sentences
+from .inserter import Inserter, TellHeld
+from .wayland import WaylandInserter
+from .wayland_chords import ChordSender, KeyboardChords, NoChords
+from .wayland_connection import Connection, WaylandError
+from .wayland_focus import find_focus
+from .wayland_keyboard import VirtualKeyboard
+
+log = logging.getLogger(__name__)
+
+
+def wayland_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Inserter | None:
+    """The best inserter for this compositor; None if it lets nobody in the background use the clipboard."""
+    try:
+        connection = Connection(environment)
+    except WaylandError as error:
+        log.warning("%s", error)
+        return None
+    try:
+        return WaylandInserter(connection, find_focus(connection, environment), _chords(connection), tell_held)
+    except (LookupError, WaylandError) as error:
+        log.info("No inserting over the Wayland compositor itself: %s", error)
+        connection.close()
+        return None
+
+
+def _chords(connection: Connection) -> ChordSender:
+    with suppress(LookupError):
+        return KeyboardChords(VirtualKeyboard(connection))
+    return NoChords(sentences.COPY_ONLY.format(chord=sentences.PASTE))

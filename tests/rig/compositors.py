@@ -1,0 +1,129 @@
+"""Real Wayland compositors without a screen, inside the root folder of ./test --wayland."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rig.desktop import Desktop, wait_until
+from rig.insertion import Spoken, spoken
+from rig.insertion import python as target
+
+RUNTIME = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"))
+OUTPUT = Path("/output")
+"""Logs and pictures; test-output/wayland of the checkout."""
+
+
+@contextmanager
+def started(
+    *command: str, name: str, environment: Mapping[str, str], display: str, x11: bool = True
+) -> Iterator[Desktop]:
+    """Start a compositor; wait for its socket `display`, and for XWayland's. Ended afterwards."""
+    whole = {**os.environ, "XDG_SESSION_TYPE": "wayland", "QT_QPA_PLATFORM": "", **environment}
+    before = _x_displays()
+    with (OUTPUT / f"{name}.log").open("w") as log:
+        process = subprocess.Popen(command, env=whole, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until((RUNTIME / display).is_socket, 30, f"the socket of {name}")
+        whole["WAYLAND_DISPLAY"] = display
+        whole.pop("QT_QPA_PLATFORM")
+        if x11:
+            new = wait_until(lambda: sorted(_x_displays() - before), 30, "the socket of XWayland")
+            assert isinstance(new, list)
+            whole["DISPLAY"] = f":{new[0]}"
+        yield Desktop(whole.get("DISPLAY", ""), whole)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def _x_displays() -> set[int]:
+    return {int(each.name[1:]) for each in Path("/tmp/.X11-unix").iterdir()}
+
+
+class Keys:
+    """A keyboard on a wlroots compositor. Without one, no window there gets the focus."""
+
+    def __init__(self, program: Spoken) -> None:
+        self._program = program
+
+    def down(self, code: int) -> None:
+        """Press a key (evdev code)."""
+        self._do("down", code)
+
+    def up(self, code: int) -> None:
+        """Let go of it."""
+        self._do("up", code)
+
+    def _do(self, what: str, code: int) -> None:
+        self._program.tell([what, code])
+        assert json.loads(self._program.next()) == [what, code]
+
+
+@contextmanager
+def hands(desktop: Desktop) -> Iterator[Keys]:
+    """A keyboard for as long as the block."""
+    with spoken(desktop, *target("wayland_hands.py")) as program:
+        assert program.next() == "ready"
+        yield Keys(program)
+
+
+@contextmanager
+def sway(folder: Path, bindings: str = "") -> Iterator[tuple[Desktop, Keys]]:
+    """sway with one screen and a keyboard, and these lines in its configuration."""
+    configuration = folder / "sway.conf"
+    configuration.write_text(
+        f"xwayland force\noutput HEADLESS-1 resolution 1280x800\ndefault_border none\n{bindings}\n"
+    )
+    environment = {
+        "WLR_BACKENDS": "headless",
+        "WLR_LIBINPUT_NO_DEVICES": "1",
+        "WLR_RENDERER": "pixman",
+        "XDG_CURRENT_DESKTOP": "sway",
+        "SWAYSOCK": str(RUNTIME / "sway.sock"),
+    }
+    with (
+        started("sway", "-c", str(configuration), name="sway", environment=environment, display="wayland-1") as made,
+        hands(made) as keyboard,
+    ):
+        yield made, keyboard
+
+
+class WaylandTerminal:
+    """A foot whose program notes what it reads."""
+
+    def __init__(self, notes: Path) -> None:
+        self._notes = notes
+
+    @property
+    def text(self) -> str:
+        """Everything read so far, without what the terminal says of the focus."""
+        return self._all().replace("\x1b[I", "").replace("\x1b[O", "")
+
+    def await_focus(self) -> None:
+        """Until the last that was said of the focus is that it is here."""
+        wait_until(lambda: self._all().rfind("\x1b[I") > self._all().rfind("\x1b[O"), 30, "the focus in the terminal")
+
+    def await_text(self, *words: str, seconds: float = 30.0) -> str:
+        """Until all of these were read; everything then."""
+        wait_until(lambda: all(word in self.text for word in words), seconds, f"{words} in the terminal")
+        return self.text
+
+    def _all(self) -> str:
+        return self._notes.read_text() if self._notes.exists() else ""
+
+
+@contextmanager
+def foot(desktop: Desktop, folder: Path) -> Iterator[WaylandTerminal]:
+    """A Wayland terminal with the focus."""
+    notes = folder / "typed.txt"
+    with desktop.program("foot", "--log-level=error", *target("focus_reader.py", str(notes))):
+        made = WaylandTerminal(notes)
+        made.await_focus()
+        yield made
