@@ -5,6 +5,7 @@ program that has no window can set and read both selections with it, and is aske
 """
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -77,6 +78,8 @@ class DataControl(QObject):
         self, selection: Selection, name: str, cap: int, patience_ms: int, done: Callable[[bytes | None], None]
     ) -> Receiving:
         """Read one format of what is there, see Receiving. Only after `formats` named it."""
+        if sys.platform != "linux":
+            raise NotImplementedError
         ours, theirs = os.pipe2(os.O_CLOEXEC)
         offer = self._current[selection]
         if offer is not None:

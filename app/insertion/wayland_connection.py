@@ -8,6 +8,7 @@ import os
 import select
 import socket
 import struct
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -67,6 +68,8 @@ class Connection:
     @property
     def compositor(self) -> int:
         """The process id of the compositor."""
+        if sys.platform != "linux":
+            raise NotImplementedError
         credentials = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
         return int(struct.unpack("3i", credentials)[0])
 
@@ -102,6 +105,8 @@ class Connection:
 
     def send(self, target: int, request: str, *arguments: Argument) -> None:
         """Make a request. Descriptors are copied, and stay the caller's."""
+        if sys.platform != "linux":
+            raise NotImplementedError
         opcode, signature = self._objects[target][0].request(request)
         data = pack(target, opcode, signature, arguments)
         fds = [value for kind, value in zip(signature, arguments, strict=True) if kind == "h"]
@@ -115,6 +120,8 @@ class Connection:
 
     def dispatch(self) -> None:
         """Hand out the events that are there; does not wait."""
+        if sys.platform != "linux":
+            raise NotImplementedError
         while True:
             try:
                 data, fds, _, _ = socket.recv_fds(self._socket, 1 << 16, _MOST_FDS)
@@ -174,6 +181,8 @@ def _ignore(name: str, arguments: list[Argument]) -> None:
 
 
 def _connect(environment: Mapping[str, str]) -> socket.socket:
+    if sys.platform != "linux":
+        raise NotImplementedError
     name = environment.get("WAYLAND_DISPLAY") or "wayland-0"
     path = Path(environment.get("XDG_RUNTIME_DIR") or "/nowhere") / name  # an absolute name stays what it is
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

@@ -8,6 +8,7 @@ import json
 import os
 import socket
 import struct
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -157,6 +158,8 @@ def find_focus(connection: Connection, environment: Mapping[str, str] = os.envir
 
 
 def _asking(path: str) -> socket.socket:
+    if sys.platform != "linux":
+        raise NotImplementedError
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     made.settimeout(_LIMIT)
     try:

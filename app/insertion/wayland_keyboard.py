@@ -7,6 +7,7 @@ the chord (measured with sway 1.7).
 """
 
 import os
+import sys
 import time
 
 from .messages import Chord
@@ -36,6 +37,8 @@ class VirtualKeyboard:
             raise LookupError("virtual-keyboard")
         self._keyboard = connection.create(KEYBOARD)
         connection.send(manager, "create_virtual_keyboard", seat, self._keyboard)
+        if sys.platform != "linux":
+            raise NotImplementedError
         layout = os.memfd_create("holdfast-layout", os.MFD_CLOEXEC)
         try:
             os.write(layout, _LAYOUT)

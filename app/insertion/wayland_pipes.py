@@ -5,6 +5,7 @@ here waits for it.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -13,12 +14,17 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 _PIECE = 1 << 16
 
 
+def _never_wait(fd: int) -> None:
+    if sys.platform != "win32":
+        os.set_blocking(fd, False)
+
+
 class Sending(QObject):
     """Writes `data` and closes the pipe; `done` is told whether the reader took all of it."""
 
     def __init__(self, fd: int, data: bytes, done: Callable[[bool], None], parent: QObject) -> None:
         super().__init__(parent)
-        os.set_blocking(fd, False)
+        _never_wait(fd)
         self._fd = fd
         self._rest = memoryview(data)
         self._done = done
@@ -50,7 +56,7 @@ class Receiving(QObject):
         self, fd: int, cap: int, patience_ms: int, done: Callable[[bytes | None], None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        os.set_blocking(fd, False)
+        _never_wait(fd)
         self._fd = fd
         self._cap = cap
         self._done = done
