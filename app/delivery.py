@@ -9,6 +9,7 @@ from datetime import datetime
 from . import outcomes, presentation
 from .delivery_in_parts import PartDelivery
 from .insertion import sentences
+from .insertion.aim import Aim
 from .insertion.inserter import Inserter
 from .insertion.receipt import Receipt
 from .messages import Deliver, DeliverPart, Outcome
@@ -38,6 +39,7 @@ class DeliveryDesk:
         self._audio_kept = audio_kept
         self._told = told
         self._begun: dict[int, tuple[datetime, str]] = {}
+        self._aims: dict[int, Aim] = {}
         self._awaited: set[int] = set()
         self._parts = PartDelivery(inserter)
 
@@ -56,6 +58,11 @@ class DeliveryDesk:
         """Insert words of a dictation that is still spoken. `now`: they can be, and need not wait for the end."""
         self._parts.add(part.dictation, part.text, now)
 
+    def released(self, dictation: int) -> None:
+        """The key was let go: whatever has the focus now is where the text is meant to go."""
+        if dictation not in self._aims and (aim := self._inserter.aim()):
+            self._aims[dictation] = aim
+
     def deliver(self, delivered: Deliver, how: Delivery, locked: bool = False) -> None:
         """Do with the text what is to be done with it. `locked`: the screen is."""
         match outcomes.handing(delivered, how, locked):
@@ -67,7 +74,8 @@ class DeliveryDesk:
             case Handing.COPY:
                 self._report(delivered, self._inserter.copy(delivered.text))
             case Handing.INSERT:
-                self._hand_over(delivered, self._inserter.insert)
+                aim = self._aims.get(delivered.dictation)
+                self._hand_over(delivered, lambda text, done: self._inserter.insert(text, done, aim))
             case Handing.HOLD:
                 reason = sentences.LOCKED if delivered.outcome is not Outcome.FAILED else ""
                 self._hand_over(delivered, lambda text, done: self._inserter.hold(text, done, reason))
@@ -90,5 +98,6 @@ class DeliveryDesk:
     def _report(self, delivered: Deliver, receipt: Receipt | None) -> None:
         about = self.about(delivered)
         pressed, _ = self._begun.pop(delivered.dictation, (datetime.now().astimezone(), ""))
+        self._aims.pop(delivered.dictation, None)
         entry = presentation.entry(delivered, receipt, pressed, about)
         self._told(entry, presentation.notice(delivered, receipt, about), delivered)

@@ -21,7 +21,7 @@ from .hotkey.keys import is_modifier
 from .hotkey_control import HotkeyControl
 from .insertion.inserter import Inserter
 from .late_texts import LateTexts
-from .messages import Deliver, DeliverPart, Input, Outcome, Show
+from .messages import Deliver, DeliverPart, Input, Outcome, Phase, Show
 from .pipeline import Pipeline
 from .settings import Settings
 from .ui.status import HistoryEntry, Notice
@@ -169,6 +169,8 @@ class Dictating:
         if self._latest is None or shown.dictation != self._latest.dictation:
             # Behind everything that starts the microphone: reading the clipboard can take a while.
             QTimer.singleShot(0, self._bridge, lambda: self.desk.begun(shown.dictation))
+        if shown.phase is Phase.FINALIZING:
+            self.desk.released(shown.dictation)
         self._latest = shown
         self._show_latest(shown)
 

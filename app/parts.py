@@ -37,7 +37,7 @@ class Parts:
         self._folders = folders
         self.bridge = Bridge()
         self.faces = Faces(Appearance(qt))
-        self.inserter = choose_inserter(os.environ, self.faces.show_waiting)
+        self.inserter = choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion)
         self.keys = Keys()
         self._make_dictating(settings)
         self.configuration = Configuration(

@@ -105,6 +105,8 @@ def entry(
     if not delivered.text and delivered.failure is None:
         return None
     told = [sentence for sentence, _ in _told(delivered, receipt, about)]
+    if receipt and receipt.rule:
+        told.append(receipt.rule)
     if credit := who.sentence(delivered, about.chosen):
         told.append(credit)
     return HistoryEntry(

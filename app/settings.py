@@ -1,4 +1,4 @@
-"""What the user chose: values. Imports the gesture's modes and nothing else of ours.
+"""What the user chose: values. Imports the gesture's modes, the manners of inserting, and nothing else of ours.
 
 The file they are kept in is `settings_file`. API keys are not settings: they are never in that file.
 """
@@ -10,6 +10,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from .gesture_messages import Mode as Mode
+from .insertion.rules import FocusChanged as FocusChanged
+from .insertion.rules import Manner as Manner
+from .insertion.rules import Policy
 
 
 class Delivery(StrEnum):
@@ -74,6 +77,8 @@ class Settings:
     mode: Mode = Mode.HOLD
     """What a short press of the hotkey means."""
     delivery: Delivery = Delivery.INSERT
+    focus_changed: FocusChanged = FocusChanged.FOLLOW
+    """What becomes of a text when another program has the focus than at the release of the key."""
     theme: Theme = Theme.SYSTEM
     longest_hold_s: Annotated[
         int, Meta(ge=60, le=86_400, description="a whole number of seconds from 60 to 86400, without quotes")
@@ -98,8 +103,15 @@ class Settings:
     """Whether what is said is recorded on the disk until its text is safe."""
     keep_audio_days: Days = 0
     """For how long the recordings of texts that are safe are kept; 0: not at all."""
+    programs: dict[Name, Manner] = field(default_factory=dict)
+    """How texts go into certain programs, by WM_CLASS, app id or name of the executable. In the file: `[programs]`."""
     providers: dict[str, ProviderChoice] = field(default_factory=dict)
     """By provider id. In the file a table for each: `[providers.soniox]`, `[providers.soniox.options]`."""
+
+    @property
+    def insertion(self) -> Policy:
+        """What was chosen about inserting."""
+        return Policy(self.programs, self.focus_changed)
 
     def choice(self, provider: str) -> ProviderChoice:
         """What was chosen for that provider; the defaults if nothing was."""

@@ -12,11 +12,12 @@ from typing import Any, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from .settings import Address, OptionValue, ProviderChoice, Settings
+from .settings import Address, Manner, Name, OptionValue, ProviderChoice, Settings
 
 Document = dict[str, Any]
 
 _PROVIDERS = "providers"
+_PROGRAMS = "programs"
 
 
 def from_document(document: Mapping[str, object]) -> tuple[Settings, dict[str, str]]:
@@ -27,10 +28,10 @@ def from_document(document: Mapping[str, object]) -> tuple[Settings, dict[str, s
     types = get_type_hints(Settings, include_extras=True)
     found = _Found()
     for name, kind in types.items():
-        if name in document and name != _PROVIDERS:
+        if name in document and name not in (_PROVIDERS, _PROGRAMS):
             found.take(name, document[name], kind)
     choices = _choices(document.get(_PROVIDERS, {}), str(found.good.get("provider", Settings().provider)), found)
-    return Settings(**found.good, providers=choices), found.mistakes
+    return Settings(**found.good, programs=_programs(document, found), providers=choices), found.mistakes
 
 
 @dataclass
@@ -55,6 +56,13 @@ class _Found:
             return value
         self.refuse(name, value, f"a table, [{name}]")
         return {}
+
+
+def _programs(document: Mapping[str, object], found: _Found) -> dict[Name, Manner]:
+    read = _Found(mistakes=found.mistakes)
+    for program, manner in read.table(_PROGRAMS, document.get(_PROGRAMS, {})).items():
+        read.take(f"{_PROGRAMS}.{program}", manner, Manner)
+    return {name.removeprefix(f"{_PROGRAMS}."): manner for name, manner in read.good.items()}
 
 
 def _choices(value: object, chosen: str, found: _Found) -> dict[str, ProviderChoice]:
@@ -113,6 +121,8 @@ def _plain(value: object) -> object:
             return value.value
         case tuple():
             return list(value)
+        case dict():
+            return {name: _plain(each) for name, each in value.items()}
     return value
 
 
@@ -120,6 +130,7 @@ def merged(document: Mapping[str, object], settings: Settings) -> Document:
     """`document` with every known field as in `settings`. TOML has no null: a field that is None has no line."""
     ours = {name: _plain(value) for name, value in asdict(settings).items()}
     others = {name: value for name, value in document.items() if name not in ours}
+    ours[_PROGRAMS] = ours[_PROGRAMS] or None
     ours[_PROVIDERS] = _merged_choices(document.get(_PROVIDERS), settings) or None
     return {name: value for name, value in ours.items() if value is not None} | others
 

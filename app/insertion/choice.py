@@ -1,16 +1,20 @@
 """Which inserter fits this desktop. Imports the inserters."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QGuiApplication
 
 from .copy_only import CopyOnlyInserter
 from .inserter import Inserter, TellHeld
+from .rules import Policy
 
 
-def choose_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Inserter:
-    """The best inserter for the running QGuiApplication. `environment` tells X11 from Wayland."""
+def choose_inserter(
+    environment: Mapping[str, str], tell_held: TellHeld, policy: Callable[[], Policy] = Policy
+) -> Inserter:
+    """The best inserter for the running QGuiApplication. `environment` tells X11 from Wayland; `policy`: what the user
+    wants, whenever it is asked."""
     clipboard = QGuiApplication.clipboard()
     if sys.platform == "darwin":
         return CopyOnlyInserter(clipboard, "Cmd+V")
@@ -24,7 +28,7 @@ def choose_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Inse
         from .x11_server import Server, ServerError
 
         try:
-            return X11PasteInserter(clipboard, Server(environment.get("DISPLAY")), tell_held)
+            return X11PasteInserter(clipboard, Server(environment.get("DISPLAY")), tell_held, policy)
         except ServerError:
             return CopyOnlyInserter(clipboard)
     return CopyOnlyInserter(clipboard)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from . import sentences
+from .aim import Aim
 from .receipt import Landed, Receipt
 
 
@@ -24,7 +25,11 @@ class CopyOnlyInserter:
     def remember_clipboard(self) -> None:
         """Nothing to remember: copying is all that is done here."""
 
-    def insert(self, text: str, done: Callable[[Receipt], None]) -> None:
+    def aim(self) -> Aim | None:
+        """Nobody aims here."""
+        return None
+
+    def insert(self, text: str, done: Callable[[Receipt], None], aim: Aim | None = None) -> None:  # noqa: ARG002
         """Copy, and tell the user which keys to press."""
         if not text:
             done(Receipt(Landed.NOWHERE, sentences.NOTHING_TO_INSERT))

@@ -1,4 +1,5 @@
-"""What every way of putting text into another program looks like from above. Imports `receipt`.
+"""What every way of putting text into another program looks like from above. Imports `aim`
+and `receipt`.
 
 An inserter lives in Qt's thread and never blocks its event loop: what takes time is told by a callback.
 """
@@ -6,6 +7,7 @@ An inserter lives in Qt's thread and never blocks its event loop: what takes tim
 from collections.abc import Callable
 from typing import Protocol
 
+from .aim import Aim
 from .receipt import Receipt
 
 TellHeld = Callable[[tuple[str, ...]], None]
@@ -20,11 +22,16 @@ class Inserter(Protocol):
         """Note what is on the clipboard, so that it can be given back. Call when a dictation begins: it takes time
         then that costs nobody anything. Never raises."""
 
-    def insert(self, text: str, done: Callable[[Receipt], None]) -> None:
+    def aim(self) -> Aim | None:
+        """Which program has the focus now; None if that cannot be known here, or none has it. Call when the key is let
+        go, and hand it to `insert`. Never raises."""
+
+    def insert(self, text: str, done: Callable[[Receipt], None], aim: Aim | None = None) -> None:
         """Put `text`, verbatim, where the cursor is. `done` is called exactly once, in Qt's thread, and must not raise.
         However long the user holds keys down or the target does nothing, it is called within some minutes.
 
-        An insertion whose outcome is unknown is not repeated.
+        An insertion whose outcome is unknown is not repeated. `aim`: where it was meant to go, when the key was let go;
+        what is done if the focus is elsewhere by now is the user's choice (`rules.Policy`).
         """
 
     def hold(self, text: str, done: Callable[[Receipt], None], reason: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What the paste transaction is told and what it orders. Imports only `receipt`.
+"""What the paste transaction is told and what it orders. Imports `aim` and `receipt`.
 
 Events are facts that the shell (`x11`) saw, actions are orders to it. `at` is monotonic seconds.
 """
@@ -6,6 +6,7 @@ Events are facts that the shell (`x11`) saw, actions are orders to it. `at` is m
 from dataclasses import dataclass
 from enum import Enum
 
+from .aim import Aim
 from .receipt import Receipt
 
 
@@ -62,6 +63,10 @@ class Ordered:
     """Do not insert it: leave it on the clipboard for the user to paste."""
     reason: str = ""
     """Why it is held, for the receipt."""
+    aim: Aim | None = None
+    """Where it was meant to go."""
+    rule: str = ""
+    """Which rule was followed, for the receipt; known after a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,11 @@ class Looked:
     typing: bool = False
     """That window is typed into instead: the clipboard is left alone."""
     refusal: str = ""
-    """Why nothing can be put into that window: a sentence for a user who finds the text on the clipboard."""
+    """Why nothing is put into that window: a sentence for a user who finds the text on the clipboard."""
+    nowhere: str = ""
+    """Why it is not put on the clipboard either: a sentence for a user who finds the text in the history."""
+    rule: str = ""
+    """Which rule led to that: a sentence for the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,9 @@ Event = Ordered | Looked | MemoryChanged | Pasting | Typed | TypingFailed | Due 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Find out what `Looked` says, and say it at once."""
+
+    aim: Aim | None = None
+    """Where the text was meant to go."""
 
 
 @dataclass(frozen=True, slots=True)

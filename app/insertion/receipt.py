@@ -29,3 +29,5 @@ class Receipt:
     """From the order until the target had read the text."""
     note: str = ""
     """What else the user should know, also after a success: a sentence, for instance that the clipboard was lost."""
+    rule: str = ""
+    """Which rule was followed: a sentence for the history. Empty if none was, or `reason` says it."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from . import messages as m
+from .aim import Aim
 from .inserter import TellHeld
 from .receipt import Receipt
 from .transaction import RECEIPT_LIMIT, Preparing, State, step
@@ -45,11 +46,13 @@ class Runner(QObject):
         self._alarm = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._alarm.timeout.connect(lambda: (feed or self.feed)(m.Due(time.monotonic())))
 
-    def order(self, text: str, done: Done, *, hold: bool = False, reason: str = "") -> m.Ordered:
+    def order(
+        self, text: str, done: Done, *, hold: bool = False, reason: str = "", aim: Aim | None = None
+    ) -> m.Ordered:
         """The event that begins this insertion. `done` gets its receipt, once."""
         self._orders += 1
         self._done[self._orders] = done
-        return m.Ordered(self._orders, text, time.monotonic(), hold, reason)
+        return m.Ordered(self._orders, text, time.monotonic(), hold, reason, aim)
 
     @property
     def preparing(self) -> str:

@@ -30,10 +30,6 @@ KEYS_HELD = (
     "{keys} stayed down, so the text was not inserted. It is on the clipboard: "
     f"let go of all keys, and press {PASTE} where it belongs."
 )
-CLIPBOARD_HANGS = (
-    "What is on the clipboard could not be read in time, so nothing was inserted over it. "
-    "Copy the text from the history."
-)
 TYPING_REFUSED = f"The system did not let Holdfast type there. The text is on the clipboard: press {PASTE} there."
 TYPED_IN_PART = (
     "The system took only a part of the text, so it may not be whole. "
@@ -43,10 +39,21 @@ REST_HELD = (
     "Not all of the text was inserted while you spoke. The rest, from the first words that are in doubt on, is on the "
     "clipboard: press Ctrl+V where it belongs."
 )
+RULE_COPY = f"Not inserted, by {{rule}}. The text is on the clipboard: press {PASTE} where it belongs."
+RULE_NEVER = "Not inserted, by {rule}. The clipboard was not touched: copy the text from the history."
+RULE_CHORD = "Pasted with {chord}, by {rule}."
+RULE_TYPED = "Typed key by key, by {rule}."
+FOCUS_CHANGED = (
+    "When the text was there, another program had the focus than when you let go of the key, so it was not inserted. "
+    f"It is on the clipboard: press {PASTE} where it belongs."
+)
 LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = f"Holdfast was closed before the text was taken. It is on the clipboard: press {PASTE}."
-CLIPBOARD_LOST = "What was on the clipboard before could not be read, and so could not be given back."
+CLIPBOARD_LOST = (
+    "The program that you last copied from did not answer in time: "
+    "what was on the clipboard could not be given back whole."
+)
 COPY_ONLY = "The text is on the clipboard: press {chord} to paste it. Inserting by itself is not possible here yet."
 COPY_NEEDS_FOCUS = (
     "This desktop takes a text only from the window in front, so it could not be copied. "

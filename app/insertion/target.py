@@ -44,6 +44,13 @@ class Target:
     gtk: bool = False
     owns_primary: bool = False
     """Something is selected in this program."""
+    process: str = ""
+    """The name of the process, if it runs on this computer."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What rules may call it."""
+        return (*self.wm_class, self.process)
 
 
 def chord_for(target: Target) -> Chord:

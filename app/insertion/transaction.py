@@ -57,8 +57,11 @@ BLIND_SETTLE = 1.0
 SETTLE_LIMIT = 2.0
 """Seconds after the receipt when the clipboard is given back even though something goes on asking for the offer."""
 PREPARE_LIMIT = 120.0
-"""Seconds that a text waits for keys to be let go and for the user's clipboard. Long, because it is mostly the user who
-is waited for, and says so: somebody who dictates the next text at once holds the hotkey down."""
+"""Seconds that a text waits for keys to be let go. Long, because it is the user who is waited for, and is told so:
+somebody who dictates the next text at once holds the hotkey down."""
+MEMORY_GRACE = 0.25
+"""Seconds that a text waits for what is on the clipboard to be read. That began when the key went down; a program that
+has not told until now must not hold up what was spoken (programs that live take 1-20 ms, measured)."""
 POLL = 0.01
 """Seconds between two looks at the keyboard while a modifier is held."""
 
@@ -82,6 +85,8 @@ class Preparing:
     chord: Chord = Chord.SHIFT_INSERT
     since: float | None = None
     """When the first look was."""
+    pending_since: float | None = None
+    """When nothing but the reading of the clipboard was left to wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,7 @@ def _begin(state: State, order: Ordered) -> Step:
         return _next(state, _report(order, Landed.NOWHERE, order.at, sentences.NOTHING_TO_INSERT))
     if order.hold:
         return _hold(state, order, order.reason)
-    return replace(state, stage=Preparing(order)), (Look(),)
+    return replace(state, stage=Preparing(order)), (Look(order.aim),)
 
 
 def _hold(state: State, order: Ordered, reason: str = "") -> Step:
@@ -207,7 +212,7 @@ def _preparing(state: State, event: Event) -> Step:
         case Looked():
             return _looked(state, stage, event)
         case MemoryChanged() | Due():
-            return state, (Look(),)
+            return state, (Look(stage.order.aim),)
         case Offered(owned, at):
             return _offered(state, stage, owned, at)
         case _:
@@ -215,39 +220,41 @@ def _preparing(state: State, event: Event) -> Step:
 
 
 def _looked(state: State, stage: Preparing, seen: Looked) -> Step:
+    order = replace(stage.order, rule=seen.rule)
     told: Actions = (TellHeld(seen.held),) if seen.held != stage.held else ()
     since = seen.at if stage.since is None else stage.since
-    note = sentences.CLIPBOARD_LOST if seen.memory is Memory.PARTIAL else ""
-    stage = replace(stage, held=seen.held, note=note, since=since)
-    state = replace(state, stage=stage)
-    over = seen.at >= since + PREPARE_LIMIT
-    if seen.held and not over and not seen.refusal:
-        return state, (*told, Wake(seen.at + POLL))
+    stage = replace(stage, order=order, held=seen.held, since=since)
+    put_nowhere = seen.nowhere or (sentences.TOO_LARGE if seen.memory is Memory.TOO_LARGE and not seen.typing else "")
+    if seen.held and not (seen.refusal or put_nowhere) and seen.at < since + PREPARE_LIMIT:
+        return replace(state, stage=stage), (*told, Wake(seen.at + POLL))
     if seen.held:
         told = (TellHeld(()),)
-    elif seen.typing and not seen.refusal:
-        return replace(state, stage=Typing(stage.order)), (*told, Type(stage.order.text))
+    if put_nowhere:
+        return _next(state, *told, _report(order, Landed.NOWHERE, seen.at, put_nowhere))
+    if seen.refusal or seen.held:
+        reason = seen.refusal or sentences.KEYS_HELD.format(keys=" and ".join(seen.held))
+        state, actions = _hold(state, order, reason)
+        return state, (*told, *actions)
+    if seen.typing:
+        return replace(state, stage=Typing(order)), (*told, Type(order.text))
+    if seen.chord is None:
+        keep = KeepText(order.text, frozenset({Selection.CLIPBOARD}))
+        return _next(state, *told, keep, _report(order, Landed.COPIED, seen.at, sentences.NO_FOCUS))
+    state, actions = _over_the_clipboard(state, stage, seen, seen.chord)
+    return state, (*told, *actions)
+
+
+def _over_the_clipboard(state: State, stage: Preparing, seen: Looked, chord: Chord) -> Step:
+    """Wait for what is on the clipboard to be read, but not for long; then offer the text there."""
     match seen.memory:
-        case Memory.PENDING if not over:
-            return state, (*told, Wake(since + PREPARE_LIMIT))
-        case Memory.PENDING:
-            return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.CLIPBOARD_HANGS))
-        case Memory.TOO_LARGE:
-            return _next(state, *told, _report(stage.order, Landed.NOWHERE, seen.at, sentences.TOO_LARGE))
-        case _ if seen.refusal:
-            state, actions = _hold(state, stage.order, seen.refusal)
-            return state, (*told, *actions)
-        case _ if seen.held:
-            state, actions = _hold(state, stage.order, sentences.KEYS_HELD.format(keys=" and ".join(seen.held)))
-            return state, (*told, *actions)
-        case _ if seen.chord is None:
-            keep = KeepText(stage.order.text, frozenset({Selection.CLIPBOARD}))
-            return _next(
-                state, *told, keep, _report(stage.order, Landed.COPIED, seen.at, sentences.NO_FOCUS, stage.note)
-            )
-        case _:
-            offer = Offer(stage.order.text, SELECTIONS[seen.chord] & state.selections)
-            return replace(state, stage=replace(stage, chord=seen.chord)), (*told, offer)
+        case Memory.PENDING if stage.pending_since is None:
+            stage = replace(stage, pending_since=seen.at)
+            return replace(state, stage=stage), (Wake(seen.at + MEMORY_GRACE),)
+        case Memory.PENDING if seen.at < (until := (stage.pending_since or 0.0) + MEMORY_GRACE):
+            return replace(state, stage=stage), (Wake(until),)
+    note = "" if seen.memory is Memory.READY else sentences.CLIPBOARD_LOST
+    stage = replace(stage, note=note, chord=chord)
+    return replace(state, stage=stage), (Offer(stage.order.text, SELECTIONS[chord] & state.selections),)
 
 
 def _typing(state: State, event: Event) -> Step:
@@ -351,7 +358,7 @@ def _quit(state: State, event: Quit) -> Step:
 
 
 def _report(order: Ordered, landed: Landed, at: float, reason: str = "", note: str = "") -> Report:
-    return Report(order.number, Receipt(landed, reason, (at - order.at) * 1000, note))
+    return Report(order.number, Receipt(landed, reason, (at - order.at) * 1000, note, order.rule))
 
 
 _HANDLERS: dict[type[Stage], Callable[[State, Event], Step]] = {

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 from . import messages as m
 from . import sentences
+from .aim import Aim
 from .inserter import TellHeld
 from .memory import overall
 from .messages import Selection
@@ -71,9 +72,13 @@ class WaylandInserter(QObject):
             self._memories[selection].retry()
             self._memories[selection].refresh()
 
-    def insert(self, text: str, done: Done) -> None:
+    def aim(self) -> Aim | None:
+        """See Inserter. Compositors tell no number of a program that another one could be told from."""
+        return None
+
+    def insert(self, text: str, done: Done, aim: Aim | None = None) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others included."""
-        self._runner.feed(self._runner.order(text, done))
+        self._runner.feed(self._runner.order(text, done, aim=aim))
 
     def hold(self, text: str, done: Done, reason: str = "") -> None:
         """See Inserter."""

@@ -6,6 +6,7 @@ Lives in Qt's thread.
 
 import time
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QSocketNotifier, QTimer
@@ -13,11 +14,14 @@ from PySide6.QtGui import QClipboard, QWindow
 
 from . import messages as m
 from . import offer, sentences
+from .aim import Aim
 from .inserter import TellHeld
 from .memory import MODES, SelectionMemory, overall
 from .messages import Selection
+from .plan import plan
 from .receipt import Landed, Receipt
 from .requests import RequestWatch
+from .rules import Policy
 from .runner import Done, Runner
 from .target import chord_for
 from .transaction import RECEIPT_LIMIT
@@ -32,9 +36,12 @@ class X11PasteInserter(QObject):
         clipboard: QClipboard,
         server: Server,
         tell_held: TellHeld,
+        policy: Callable[[], Policy] = Policy,
         receipt_limit: float = RECEIPT_LIMIT,
     ) -> None:
+        """`policy`: what the user wants, whenever it is asked."""
         super().__init__()
+        self._policy = policy
         self._clipboard = clipboard
         self._server = server
         self._runner = Runner(self._perform, tell_held, receipt_limit, feed=self._feed, parent=self)
@@ -70,9 +77,13 @@ class X11PasteInserter(QObject):
                 self._memories[selection].refresh()
         self._hear_what_is_left()
 
-    def insert(self, text: str, done: Done) -> None:
+    def aim(self) -> Aim | None:
+        """See Inserter."""
+        return None if self._closed else self._server.program()
+
+    def insert(self, text: str, done: Done, aim: Aim | None = None) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others and for modifiers included."""
-        self._feed(self._runner.order(text, done))
+        self._feed(self._runner.order(text, done, aim=aim))
 
     def hold(self, text: str, done: Done, reason: str = "") -> None:
         """See Inserter."""
@@ -162,26 +173,34 @@ class X11PasteInserter(QObject):
 
     def _perform(self, action: m.Action) -> m.Event | None:
         match action:
-            case m.Look():
-                return self._look()
+            case m.Look(aim):
+                return self._look(aim)
             case m.Offer(text, selections):
                 return self._offer(text, selections)
             case m.SendChord(chord):
                 return self._send_chord(chord)
+            case m.Type():
+                return m.TypingFailed(sentences.TYPING_REFUSED, time.monotonic())
             case m.GiveBack(selections):
                 self._give_back(selections)
             case m.KeepText(text, selections):
                 self._keep(text, selections)
         return None
 
-    def _look(self) -> m.Looked:
+    def _look(self, aim: Aim | None) -> m.Looked:
         held, target = self._server.held(), self._server.target()
         self._hear_server()  # before the memories are asked: a copy made just now counts
         for memory in self._memories.values():
             memory.refresh()
         verdict = overall(memory.verdict for memory in self._memories.values())
-        self._target = target.window if target else 0
-        return m.Looked(held, verdict, chord_for(target) if target else None, time.monotonic())
+        now = time.monotonic()
+        if target is None:
+            self._target = 0
+            return m.Looked(held, verdict, None, now)
+        self._target = target.window
+        focused = self._server.program_of(target.window)
+        way = plan(target.names, chord_for(target), self._policy(), aim, focused)
+        return m.Looked(held, verdict, way.chord, now, way.typing, way.refusal, way.nowhere, way.rule)
 
     def _offer(self, text: str, selections: frozenset[Selection]) -> m.Offered:
         self._application().installNativeEventFilter(self._watch)

@@ -5,9 +5,12 @@ made the object; a method that asks the server waits for its answer (0.1 ms on a
 program.
 """
 
+import contextlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from Xlib import XK, X
 from Xlib.display import Display
@@ -15,6 +18,7 @@ from Xlib.error import ConnectionClosedError, DisplayError, XError
 from Xlib.ext import xfixes
 from Xlib.ext.res import LocalClientPIDMask
 
+from .aim import Aim
 from .messages import Chord, Selection
 from .target import Target
 
@@ -29,7 +33,11 @@ _SPOILERS = {
 """Keys that make another chord of ours while they are down. Caps Lock, Num Lock and Scroll Lock do not."""
 
 
-_KEYS = {Chord.SHIFT_INSERT: (XK.XK_Shift_L, XK.XK_Insert), Chord.CTRL_V: (XK.XK_Control_L, XK.XK_v)}
+_KEYS = {
+    Chord.SHIFT_INSERT: (XK.XK_Shift_L, XK.XK_Insert),
+    Chord.CTRL_V: (XK.XK_Control_L, XK.XK_v),
+    Chord.CTRL_SHIFT_V: (XK.XK_Control_L, XK.XK_Shift_L, XK.XK_v),
+}
 
 
 class ServerError(Exception):
@@ -113,18 +121,15 @@ class Server:
     def send(self, chord: Chord) -> None:
         """Press the chord and let go of it. Raises ChordError if the keyboard layout lacks one of its keys.
 
-        All four events leave in one write: there is no moment at which an exception could leave a key down.
+        All events leave in one write: there is no moment at which an exception could leave a key down.
         """
-        modifier, key = (self._display.keysym_to_keycode(symbol) for symbol in _KEYS[chord])
-        if not modifier or not key:
+        codes = [self._display.keysym_to_keycode(symbol) for symbol in _KEYS.get(chord, ())]
+        if not codes or not all(codes):
             raise ChordError
-        for kind, code in (
-            (X.KeyPress, modifier),
-            (X.KeyPress, key),
-            (X.KeyRelease, key),
-            (X.KeyRelease, modifier),
-        ):
-            self._display.xtest_fake_input(kind, code)
+        for code in codes:
+            self._display.xtest_fake_input(X.KeyPress, code)
+        for code in reversed(codes):
+            self._display.xtest_fake_input(X.KeyRelease, code)
         self._display.flush()
 
     def _read_keymap(self) -> None:
@@ -143,21 +148,34 @@ class Server:
 
     def target(self) -> Target | None:
         """The window that gets the keys; None if none does."""
-        focus = self._display.get_input_focus().focus
-        if focus == X.PointerRoot:  # without a window manager the keys go where the pointer is
-            focus = self._root.query_pointer().child
-        if isinstance(focus, int):
+        focus = self._focus()
+        if focus is None:
             return None
-        if not self.same_connection(focus.id, self.owner(Selection.PRIMARY)):
-            return Target(focus.id)
         try:
             window = focus  # often a child of the program's own; the marks are on its toplevel
             while (wm_class := window.get_wm_class()) is None and window != self._root:
                 window = window.query_tree().parent
-            gtk = window.get_full_property(self._gtk_mark, X.AnyPropertyType) is not None
-            return Target(focus.id, wm_class or (), gtk, owns_primary=True)
+            marked = self.same_connection(focus.id, self.owner(Selection.PRIMARY))
+            gtk = marked and window.get_full_property(self._gtk_mark, X.AnyPropertyType) is not None
+            return Target(focus.id, wm_class or (), gtk, marked, self._process_name(focus.id))
         except XError:  # it closed just now
             return None
+
+    def program(self) -> Aim | None:
+        """The program whose window gets the keys; None if none does."""
+        window = self._focus()
+        return self.program_of(window.id) if window else None
+
+    def program_of(self, window: int) -> Aim:
+        """The program that made this window."""
+        return Aim(f"{window & self._connection:x}")
+
+    def _focus(self) -> Any:
+        """The python-xlib window; None if there is none."""
+        focus = self._display.get_input_focus().focus
+        if focus == X.PointerRoot:  # without a window manager the keys go where the pointer is
+            focus = self._root.query_pointer().child
+        return None if isinstance(focus, int) else focus
 
     def same_program(self, one: int, other: int) -> bool:
         """Whether two windows belong to one program: to one connection, or at least to one process."""
@@ -165,8 +183,18 @@ class Server:
 
     def same_connection(self, one: int, other: int) -> bool:
         """Whether one connection to the server made both windows."""
-        connection = ~int(self._display.display.info.resource_id_mask)
-        return one & connection == other & connection
+        return one & self._connection == other & self._connection
+
+    @property
+    def _connection(self) -> int:
+        """The bits of a window's number that tell which connection made it."""
+        return ~int(self._display.display.info.resource_id_mask) & 0xFFFFFFFF
+
+    def _process_name(self, window: int) -> str:
+        for number in self._process(window):
+            with contextlib.suppress(OSError):  # it is gone, or runs elsewhere
+                return Path(f"/proc/{number}/comm").read_text().strip()
+        return ""
 
     def _process(self, window: int) -> set[int]:
         if not self._display.has_extension("X-Resource"):

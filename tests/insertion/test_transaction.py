@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.insertion import sentences
+from app.insertion.aim import Aim
 from app.insertion.messages import (
     BOTH,
     SELECTIONS,
@@ -39,6 +40,7 @@ from app.insertion.messages import (
 from app.insertion.receipt import Landed, Receipt
 from app.insertion.transaction import (
     BLIND_SETTLE,
+    MEMORY_GRACE,
     POLL,
     PREPARE_LIMIT,
     RECEIPT_LIMIT,
@@ -119,8 +121,20 @@ def test_held_keys_are_told_once_and_looked_for_again():
 @pytest.mark.parametrize("event", [MemoryChanged(), Due(11.0)])
 def test_while_the_clipboard_is_being_read_nothing_is_taken(event):
     state, actions = play(ORDER, Looked((), Memory.PENDING, Chord.SHIFT_INSERT, 10.0))
-    assert actions == (Wake(10.0 + PREPARE_LIMIT),)
+    assert actions == (Wake(10.0 + MEMORY_GRACE),)
     assert step(state, event)[1] == (Look(),)
+
+
+def test_a_clipboard_that_is_still_being_read_does_not_hold_the_text_up():
+    def pending(at, held=()):
+        return Looked(held, Memory.PENDING, Chord.SHIFT_INSERT, at)
+
+    state, _ = play(ORDER, pending(10.0, ("Shift",)), pending(10.5))
+    assert step(state, pending(10.6))[1] == (Wake(10.5 + MEMORY_GRACE),)
+    state, actions = step(state, pending(10.5 + MEMORY_GRACE))
+    assert actions == (Offer("words", BOTH),)
+    _, actions = play(Offered(BOTH, 11.0), ChordSent(11.0), Read(True, 11.0), state=state)
+    assert actions[-1] == Report(1, Receipt(Landed.INSERTED, "", 1000.0, sentences.CLIPBOARD_LOST))
 
 
 def test_keys_that_stay_down_are_not_waited_for_for_ever():
@@ -136,18 +150,28 @@ def test_keys_that_stay_down_are_not_waited_for_for_ever():
     assert step(state, Offered(CLIPBOARD, at)) == (State(), (KeepText("words", CLIPBOARD), copied(reason, at)))
 
 
-@pytest.mark.parametrize("held", [(), ("Shift",)])
-@pytest.mark.parametrize(
-    ("memory", "reason"),
-    [(Memory.PENDING, sentences.CLIPBOARD_HANGS), (Memory.TOO_LARGE, sentences.TOO_LARGE)],
-)
-def test_a_clipboard_that_cannot_be_kept_is_not_overwritten_for_want_of_time_either(memory, reason, held):
-    state, _ = play(ORDER, Looked(("Shift",), memory, Chord.SHIFT_INSERT, 10.0))
-    at = 10.0 + PREPARE_LIMIT
-    assert step(state, Looked(held, memory, Chord.SHIFT_INSERT, at)) == (
-        State(),
-        (TellHeld(()), nowhere(reason, at)),
-    )
+def test_a_clipboard_too_large_to_keep_is_told_at_once_whatever_is_held():
+    for held in ((), ("Shift",)):
+        _, actions = play(ORDER, Looked(held, Memory.TOO_LARGE, Chord.SHIFT_INSERT, 10.0))
+        assert actions[-1] == nowhere(sentences.TOO_LARGE, 10.0)
+
+
+def test_where_nothing_is_wanted_nothing_is_put_and_the_clipboard_is_left_alone():
+    for memory in Memory:
+        look = Looked(("Shift",), memory, Chord.SHIFT_INSERT, 10.0, nowhere="why", refusal="other")
+        assert play(ORDER, look) == (State(), (TellHeld(()), nowhere("why", 10.0)))
+
+
+def test_the_aim_is_part_of_every_look_and_the_rule_of_the_receipt():
+    aimed = Ordered(1, "words", 10.0, aim=Aim("program"))
+    state, actions = play(aimed)
+    assert actions == (Look(Aim("program")),)
+    assert step(state, MemoryChanged())[1] == (Look(Aim("program")),)
+    look = Looked((), Memory.READY, Chord.CTRL_V, 10.0, rule="the rule")
+    state, _ = play(aimed, look, Offered(CLIPBOARD, 10.0), ChordSent(10.0))
+    assert step(state, Read(True, 10.5))[1][-1] == Report(1, Receipt(Landed.INSERTED, "", 500.0, rule="the rule"))
+    typed = Looked((), Memory.READY, None, 10.0, typing=True, rule="the rule")
+    assert play(aimed, typed, Typed(10.5))[1] == (Report(1, Receipt(Landed.SENT, "", 500.0, rule="the rule")),)
 
 
 HOLD = Ordered(1, "words", 10.0, hold=True)
@@ -424,7 +448,11 @@ class World:
                 chord = draw(st.sampled_from([*Chord, None]))
                 refusal = draw(st.sampled_from(["", "", "why"]))
                 typing = draw(st.sampled_from([False, False, True]))
-                self.clear = not held and memory in (Memory.READY, Memory.PARTIAL) and chord is not None
+                since = self.state.stage.pending_since
+                known = memory in (Memory.READY, Memory.PARTIAL) or (
+                    memory is Memory.PENDING and since is not None and self.now >= since + MEMORY_GRACE
+                )
+                self.clear = not held and known and chord is not None
                 return Looked(held, memory, chord, self.now, typing, refusal)
             case Type():
                 return draw(st.sampled_from([Typed(self.now), TypingFailed("why", self.now)]))

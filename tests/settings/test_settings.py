@@ -14,6 +14,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.insertion.rules import FocusChanged, Manner, Policy
 from app.settings import Delivery, Mode, ProviderChoice, Settings, Theme
 from app.settings_file import Loaded, SettingsError, load, save
 
@@ -29,6 +30,8 @@ all_settings = st.builds(
     hotkey=names,
     mode=st.sampled_from(Mode),
     delivery=st.sampled_from(Delivery),
+    focus_changed=st.sampled_from(FocusChanged),
+    programs=st.dictionaries(names, st.sampled_from(Manner), max_size=3),
     theme=st.sampled_from(Theme),
     longest_hold_s=st.integers(60, 86_400),
     language=st.none() | names,
@@ -196,7 +199,7 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
     [
         ('theme = "drak"', 'theme is \'drak\', but must be "system", "light" or "dark"'),
         ('mode = "press"', 'mode is \'press\', but must be "hold" or "tap to lock"'),
-        ("delivery = true", 'delivery is True, but must be "insert" or "copy"'),
+        ("delivery = true", 'delivery is True, but must be "insert", "as you speak" or "copy"'),
         ('hotkey = ""', "hotkey is '', but must be a name in quotes"),
         ("microphone = 3", "microphone is 3, but must be a name in quotes"),
         ('provider = ["local"]', "provider is ['local'], but must be a name in quotes"),
@@ -395,3 +398,15 @@ def test_nothing_is_saved_that_would_be_a_mistake_in_the_file(file: Path, settin
         save(file, settings)
     assert raised.value.field == field
     assert not file.exists()
+
+
+def test_rules_for_programs_are_a_table_and_a_bad_one_costs_only_itself(file):
+    write(file, '[programs]\nkeepassxc = "copy"\nxterm = "sideways"\n')
+    loaded = load(file)
+    assert loaded.settings.insertion == Policy({"keepassxc": Manner.COPY}, FocusChanged.FOLLOW)
+    assert "programs.xterm is 'sideways', but must be \"automatic\"" in loaded.problem
+    assert tomllib.loads(file.read_text())["programs"] == {"keepassxc": "copy"}
+
+
+def test_rules_that_are_no_table_are_said_to_be_none(file):
+    assert "programs is 'copy', but must be a table, [programs]" in load(write(file, 'programs = "copy"')).problem

@@ -3,6 +3,7 @@
 import pytest
 
 from app.delivery import DeliveryDesk
+from app.insertion.aim import Aim
 from app.insertion.receipt import Landed, Receipt
 from app.insertion.sentences import LOCKED, NO_RECEIPT, REST_HELD
 from app.messages import Deliver, DeliverPart, Outcome
@@ -17,12 +18,18 @@ class Hand:
 
     def __init__(self):
         self.remembered, self.copied, self.orders, self.held = 0, [], [], []
+        self.aimed, self.aims = 0, []
 
     def remember_clipboard(self):
         self.remembered += 1
 
-    def insert(self, text, done):
+    def aim(self):
+        self.aimed += 1
+        return Aim(f"program {self.aimed}")
+
+    def insert(self, text, done, aim=None):
         self.orders.append((text, done))
+        self.aims.append(aim)
 
     def hold(self, text, done, reason):
         self.held.append((text, done))
@@ -138,6 +145,14 @@ def test_who_was_chosen_counts_from_the_press_on(hand, told):
     assert "in place of Soniox" in told[0][0].note
     assert "recording is kept" in told[0][0].note
     assert (desk.about(delivered).chosen, desk.about(text(2)).audio_kept) == ("local", False)
+
+
+def test_a_text_is_meant_for_the_program_in_front_when_its_key_was_let_go(desk, hand):
+    for number in (1, 2, 1):
+        desk.released(number)
+    for number in (1, 2, 3):
+        desk.deliver(text(number), Delivery.INSERT)
+    assert hand.aims == [Aim("program 1"), Aim("program 2"), None]
 
 
 # ------------------------------------------------------------------------------------------- while it is spoken
