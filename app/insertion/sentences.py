@@ -47,6 +47,18 @@ FOCUS_CHANGED = (
     "When the text was there, another program had the focus than when you let go of the key, so it was not inserted. "
     f"It is on the clipboard: press {PASTE} where it belongs."
 )
+ELEVATED = (
+    "The program in front runs as administrator, and Windows lets no ordinary program press keys in it. "
+    f"The text is on the clipboard: press {PASTE} there."
+)
+SECURE_INPUT = (
+    "A program keeps the keyboard to itself, as for a password (secure input), so nothing was inserted. "
+    f"The text is on the clipboard: press {PASTE} where it belongs."
+)
+NO_ACCESSIBILITY = (
+    "macOS does not let Holdfast press keys in other programs yet: allow it in System Settings > Privacy & Security > "
+    f"Accessibility, and start Holdfast again. The text is on the clipboard: press {PASTE} where it belongs."
+)
 LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = f"Holdfast was closed before the text was taken. It is on the clipboard: press {PASTE}."
