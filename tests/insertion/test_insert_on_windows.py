@@ -39,8 +39,8 @@ class Rig:
     def insert(self, text, **more):
         self.inserter.insert(text, self.receipts.append, **more)
 
-    def chord_sent(self):
-        self.qtbot.waitUntil(lambda: bool(self.windows.sent))
+    def chord_sent(self, number=1):
+        self.qtbot.waitUntil(lambda: len(self.windows.sent) >= number)
 
     def receipt(self, number=1):
         self.qtbot.waitUntil(lambda: len(self.receipts) >= number)
@@ -66,10 +66,11 @@ def pasted(rig, text, program=None):
     """The whole way, with a program that works at once."""
     program = rig.windows.start(program or Program(7))
     rig.remember()
+    sent, told = len(rig.windows.sent), len(rig.receipts)
     rig.insert(text)
-    rig.chord_sent()
+    rig.chord_sent(sent + 1)
     rig.windows.work()
-    return program, rig.receipt(len(rig.receipts) + 1)
+    return program, rig.receipt(told + 1)
 
 
 # ------------------------------------------------------------------------------------------------ typing
