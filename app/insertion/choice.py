@@ -16,8 +16,10 @@ def choose_inserter(
     """The best inserter for the running QGuiApplication. `environment` tells X11 from Wayland; `policy`: what the user
     wants, whenever it is asked."""
     clipboard = QGuiApplication.clipboard()
-    if sys.platform == "darwin":
-        return CopyOnlyInserter(clipboard, "Cmd+V")
+    if sys.platform in ("win32", "darwin"):
+        from .system_choice import system_inserter
+
+        return system_inserter(clipboard, tell_held, policy)
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
         from .wayland_choice import wayland_inserter
 

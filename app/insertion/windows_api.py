@@ -7,7 +7,6 @@ names of Windows, so that the tests can check the structures anywhere.
 """
 
 import ctypes
-import sys
 import time
 from collections.abc import Sequence
 from ctypes import (
@@ -23,12 +22,13 @@ from ctypes import (
     c_void_p,
     c_wchar_p,
 )
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .win32 import RenderFormat
 from .windows_keys import UNICODE, KeyInput
 
-assert sys.platform == "win32" or not TYPE_CHECKING
+windows: Any = ctypes
+"""What ctypes has on Windows only: the type checker knows it nowhere else."""
 
 INPUT_KEYBOARD = 1
 WM_RENDERFORMAT, WM_RENDERALLFORMATS = 0x0305, 0x0306
@@ -80,9 +80,9 @@ class WindowsApi:
     """See Win32."""
 
     def __init__(self) -> None:
-        self._user = ctypes.WinDLL("user32", use_last_error=True)
-        self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        self._security = ctypes.WinDLL("advapi32", use_last_error=True)
+        self._user = windows.WinDLL("user32", use_last_error=True)
+        self._kernel = windows.WinDLL("kernel32", use_last_error=True)
+        self._security = windows.WinDLL("advapi32", use_last_error=True)
         _declare(self._user, _USER)
         _declare(self._kernel, _KERNEL)
         _declare(self._security, _SECURITY)
@@ -104,14 +104,14 @@ class WindowsApi:
         return process.value
 
     def processes(self, window: int) -> frozenset[int]:
-        windows = [window]
+        family = [window]
 
         def take(child: int, _: int) -> int:
-            windows.append(child)
+            family.append(child)
             return 1
 
-        self._user.EnumChildWindows(window, ctypes.WINFUNCTYPE(c_int, c_void_p, c_ssize_t)(take), 0)
-        return frozenset(self.process(each) for each in windows) - {0}
+        self._user.EnumChildWindows(window, windows.WINFUNCTYPE(c_int, c_void_p, c_ssize_t)(take), 0)
+        return frozenset(self.process(each) for each in family) - {0}
 
     def executable(self, process: int) -> str:
         handle = self._kernel.OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, False, process)
@@ -131,7 +131,7 @@ class WindowsApi:
             return self._token_level(c_void_p(self._kernel.GetCurrentProcess()))
         handle = self._kernel.OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, False, process)
         if not handle:
-            return None if ctypes.get_last_error() == ERROR_ACCESS_DENIED else 0
+            return None if windows.get_last_error() == ERROR_ACCESS_DENIED else 0
         try:
             return self._token_level(handle)
         finally:
@@ -140,7 +140,7 @@ class WindowsApi:
     def _token_level(self, process: Any) -> int | None:
         token = c_void_p()
         if not self._security.OpenProcessToken(process, TOKEN_QUERY, ctypes.byref(token)):
-            return None if ctypes.get_last_error() == ERROR_ACCESS_DENIED else 0
+            return None if windows.get_last_error() == ERROR_ACCESS_DENIED else 0
         try:
             label, length = ctypes.create_string_buffer(256), c_uint32()
             if not self._security.GetTokenInformation(
@@ -183,10 +183,10 @@ class WindowsApi:
         made = WindowClass(procedure=ctypes.cast(procedure, c_void_p), class_name=name)
         made.instance = self._kernel.GetModuleHandleW(None)
         if not self._user.RegisterClassW(ctypes.byref(made)):
-            raise ctypes.WinError(ctypes.get_last_error())
+            raise windows.WinError(windows.get_last_error())
         window = self._user.CreateWindowExW(0, name, name, 0, 0, 0, 0, 0, HWND_MESSAGE, None, made.instance, None)
         if not window:
-            raise ctypes.WinError(ctypes.get_last_error())
+            raise windows.WinError(windows.get_last_error())
         self._procedures[window] = procedure
         return int(window)
 
@@ -207,9 +207,9 @@ class WindowsApi:
 
     def set_data(self, number: int, data: bytes | None) -> bool:
         if data is None:
-            ctypes.set_last_error(0)
+            windows.set_last_error(0)
             self._user.SetClipboardData(number, None)  # gives no handle back, also when all is well
-            return ctypes.get_last_error() == 0
+            return bool(windows.get_last_error() == 0)
         memory = self._kernel.GlobalAlloc(GHND, max(1, len(data)))
         if not memory:
             return False

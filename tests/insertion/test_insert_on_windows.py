@@ -55,10 +55,10 @@ def rig(qtbot):
     made = Rig(qtbot)
     yield made
     made.inserter.close()
-    assert made.windows.opened_by is None, "the clipboard stayed open"
     for thread in threading.enumerate():
         if thread.name == "clipboard":
             thread.join(5)
+    assert made.windows.opened_by is None, "the clipboard stayed open"
     qtbot.wait(0)
 
 
