@@ -66,6 +66,14 @@ CLIPBOARD_LOST = (
     "The program that you last copied from did not answer in time: "
     "what was on the clipboard could not be given back whole."
 )
+LEAVE_ASKED = (
+    "The desktop asks whether Holdfast may press keys: allow it, and texts are inserted from then on. "
+    f"This one is on the clipboard: press {PASTE} where it belongs."
+)
+LEAVE_REFUSED = (
+    f"The text is on the clipboard: press {PASTE} where it belongs. "
+    "The desktop was told that Holdfast may not press keys; this can be changed in the settings."
+)
 COPY_ONLY = "The text is on the clipboard: press {chord} to paste it. Inserting by itself is not possible here yet."
 COPY_NEEDS_FOCUS = (
     "This desktop takes a text only from the window in front, so it could not be copied. "

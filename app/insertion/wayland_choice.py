@@ -4,13 +4,17 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 
-from . import sentences
+from app.desktop_entry import APP_ID
+from app.folders import folders
+
 from .inserter import Inserter, TellHeld
+from .remote_desktop import RemoteKeyboard
 from .wayland import WaylandInserter
-from .wayland_chords import ChordSender, KeyboardChords, NoChords
+from .wayland_chords import ChordSender, KeyboardChords
 from .wayland_connection import Connection, WaylandError
 from .wayland_focus import find_focus
 from .wayland_keyboard import VirtualKeyboard
+from .wayland_portal_chords import PortalChords
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +27,15 @@ def wayland_inserter(environment: Mapping[str, str], tell_held: TellHeld) -> Ins
         log.warning("%s", error)
         return None
     try:
-        return WaylandInserter(connection, find_focus(connection, environment), _chords(connection), tell_held)
+        chords = _chords(connection, environment)
+        return WaylandInserter(connection, find_focus(connection, environment), chords, tell_held)
     except (LookupError, WaylandError) as error:
         log.info("No inserting over the Wayland compositor itself: %s", error)
         connection.close()
         return None
 
 
-def _chords(connection: Connection) -> ChordSender:
+def _chords(connection: Connection, environment: Mapping[str, str]) -> ChordSender:
     with suppress(LookupError):
         return KeyboardChords(VirtualKeyboard(connection))
-    return NoChords(sentences.COPY_ONLY.format(chord=sentences.PASTE))
+    return PortalChords(RemoteKeyboard(APP_ID, folders(environment).keyboard_leave))

@@ -37,21 +37,3 @@ class KeyboardChords:
 
     def close(self) -> None:
         """The connection closes with the clipboard's."""
-
-
-class NoChords:
-    """Nobody presses keys: the text stays on the clipboard."""
-
-    def __init__(self, sentence: str) -> None:
-        self._sentence = sentence
-
-    def refusal(self) -> str:
-        """Always the same."""
-        return self._sentence
-
-    def send(self, chord: Chord, failed: Callable[[str], None]) -> None:
-        """Never called."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Nothing to give back."""

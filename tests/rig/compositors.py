@@ -17,30 +17,55 @@ OUTPUT = Path("/output")
 
 
 @contextmanager
-def started(
-    *command: str, name: str, environment: Mapping[str, str], display: str, x11: bool = True
-) -> Iterator[Desktop]:
-    """Start a compositor; wait for its socket `display`, and for XWayland's. Ended afterwards."""
-    whole = {**os.environ, "XDG_SESSION_TYPE": "wayland", "QT_QPA_PLATFORM": "", **environment}
+def session_bus() -> Iterator[str]:
+    """A session bus of its own, with the services of the system; its address."""
+    command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
+    with (
+        (OUTPUT / "dbus.log").open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as daemon,
+    ):
+        assert daemon.stdout
+        try:
+            yield daemon.stdout.readline().strip()
+        finally:
+            daemon.terminate()
+
+
+@contextmanager
+def started(name: str, *command: str, display: str, portal: str, **environment: str) -> Iterator[Desktop]:
+    """Start a compositor on a bus of its own; wait for its socket `display`, and for XWayland's. Ended afterwards.
+
+    `portal`: the implementation that the desktop portal is to use.
+    """
     before = _x_displays()
-    with (OUTPUT / f"{name}.log").open("w") as log:
+    configuration = Path.home() / ".config" / "xdg-desktop-portal" / "portals.conf"
+    configuration.parent.mkdir(parents=True, exist_ok=True)
+    configuration.write_text(f"[preferred]\ndefault={portal}\n")
+    with session_bus() as bus, (OUTPUT / f"{name}.log").open("w") as log:
+        whole = {**os.environ, "XDG_SESSION_TYPE": "wayland", "DBUS_SESSION_BUS_ADDRESS": bus, **environment}
+        for display_variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+            whole.pop(display_variable, None)
         process = subprocess.Popen(command, env=whole, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_until((RUNTIME / display).is_socket, 30, f"the socket of {name}")
-        whole["WAYLAND_DISPLAY"] = display
-        whole.pop("QT_QPA_PLATFORM")
-        if x11:
+        try:
+            wait_until((RUNTIME / display).is_socket, 30, f"the socket of {name}")
             new = wait_until(lambda: sorted(_x_displays() - before), 30, "the socket of XWayland")
             assert isinstance(new, list)
-            whole["DISPLAY"] = f":{new[0]}"
-        yield Desktop(whole.get("DISPLAY", ""), whole)
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+            whole |= {"WAYLAND_DISPLAY": display, "DISPLAY": f":{new[0]}"}
+            tell_the_bus(whole)
+            yield Desktop(whole["DISPLAY"], whole)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+
+
+def tell_the_bus(environment: Mapping[str, str]) -> None:
+    """What the bus starts from now on is on this desktop."""
+    names = ("WAYLAND_DISPLAY", "DISPLAY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR")
+    subprocess.run(["dbus-update-activation-environment", *names], env=environment, check=True, timeout=20)
 
 
 def _x_displays() -> set[int]:
@@ -81,15 +106,34 @@ def sway(folder: Path, bindings: str = "") -> Iterator[tuple[Desktop, Keys]]:
     configuration.write_text(
         f"xwayland force\noutput HEADLESS-1 resolution 1280x800\ndefault_border none\n{bindings}\n"
     )
-    environment = {
-        "WLR_BACKENDS": "headless",
-        "WLR_LIBINPUT_NO_DEVICES": "1",
-        "WLR_RENDERER": "pixman",
-        "XDG_CURRENT_DESKTOP": "sway",
-        "SWAYSOCK": str(RUNTIME / "sway.sock"),
-    }
     with (
-        started("sway", "-c", str(configuration), name="sway", environment=environment, display="wayland-1") as made,
+        started(
+            *("sway", "sway", "-c", str(configuration)),
+            display="wayland-1",
+            portal="wlr;gtk",
+            WLR_BACKENDS="headless",
+            WLR_LIBINPUT_NO_DEVICES="1",
+            WLR_RENDERER="pixman",
+            XDG_CURRENT_DESKTOP="sway",
+            SWAYSOCK=str(RUNTIME / "sway.sock"),
+        ) as made,
+        hands(made) as keyboard,
+    ):
+        yield made, keyboard
+
+
+@contextmanager
+def kwin() -> Iterator[tuple[Desktop, Keys]]:
+    """KWin with one screen and a keyboard."""
+    with (
+        started(
+            *("kwin", "kwin_wayland", "--virtual", "--no-lockscreen", "--xwayland"),
+            *("--socket", "wayland-kwin", "--width", "1280", "--height", "800"),
+            display="wayland-kwin",
+            portal="kde",
+            XDG_CURRENT_DESKTOP="KDE",
+            KWIN_WAYLAND_NO_PERMISSION_CHECKS="1",
+        ) as made,
         hands(made) as keyboard,
     ):
         yield made, keyboard
@@ -127,3 +171,16 @@ def foot(desktop: Desktop, folder: Path) -> Iterator[WaylandTerminal]:
         made = WaylandTerminal(notes)
         made.await_focus()
         yield made
+
+
+def copy(desktop: Desktop, text: str, *more: str) -> None:
+    """As another program would; wl-copy stays behind to hand it out."""
+    quiet = subprocess.DEVNULL
+    subprocess.run(
+        ["wl-copy", *more, text], env=desktop.environment, stdout=quiet, stderr=quiet, check=True, timeout=20
+    )
+
+
+def pasted(desktop: Desktop, *more: str) -> bytes:
+    """What another program finds."""
+    return os.fsencode(desktop.run("wl-paste", "--no-newline", *more, check=False))

@@ -1,13 +1,11 @@
 """The inserter on sway: in a terminal, and in the toolkits, natively and on XWayland."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rig.compositors import foot, sway
+from rig.compositors import copy, foot, pasted, sway
 from rig.desktop import Desktop, wait_until
 from rig.insertion import inserter
 
@@ -18,18 +16,6 @@ TEXT = "Grüße, 東京 😀 - naïve"
 def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     with sway(tmp_path_factory.mktemp("sway")) as (made, _):
         yield made
-
-
-def copy(desktop: Desktop, text: str, *more: str) -> None:
-    """As another program would; wl-copy stays behind to hand it out."""
-    quiet = subprocess.DEVNULL
-    subprocess.run(
-        ["wl-copy", *more, text], env=desktop.environment, stdout=quiet, stderr=quiet, check=True, timeout=20
-    )
-
-
-def pasted(desktop: Desktop, *more: str) -> bytes:
-    return os.fsencode(desktop.run("wl-paste", "--no-newline", *more, check=False))
 
 
 def test_in_a_terminal_with_a_receipt_and_the_clipboard_is_given_back(desktop: Desktop, tmp_path: Path) -> None:
