@@ -24,7 +24,7 @@ def choose_inserter(
         from .wayland_choice import wayland_inserter
 
         # Qt's clipboard is no good, also on XWayland: it is not bridged while a Wayland window has the focus.
-        return wayland_inserter(environment, tell_held) or CopyOnlyInserter(clipboard, needs_focus=True)
+        return wayland_inserter(environment, tell_held, policy) or CopyOnlyInserter(clipboard, needs_focus=True)
     if QGuiApplication.platformName() == "xcb":
         from .x11 import X11PasteInserter
         from .x11_server import Server, ServerError

@@ -6,6 +6,7 @@ ignored by every compositor. Lives in Qt's thread, and waits for nobody.
 
 import logging
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
@@ -16,7 +17,9 @@ from .inserter import TellHeld
 from .memory import overall
 from .messages import Selection
 from .offer import NOT_FOR_HISTORY
+from .plan import plan
 from .receipt import Landed, Receipt
+from .rules import Policy
 from .runner import Done, Runner
 from .snapshot import Snapshot
 from .transaction import RECEIPT_LIMIT
@@ -42,9 +45,12 @@ class WaylandInserter(QObject):
         focus: Focus,
         chords: ChordSender,
         tell_held: TellHeld,
+        policy: Callable[[], Policy] = Policy,
         receipt_limit: float = RECEIPT_LIMIT,
     ) -> None:
+        """`policy`: what the user wants, whenever it is asked."""
         super().__init__()
+        self._policy = policy
         self._connection = connection
         self._focus = focus
         self._chords = chords
@@ -73,8 +79,8 @@ class WaylandInserter(QObject):
             self._memories[selection].refresh()
 
     def aim(self) -> Aim | None:
-        """See Inserter. Compositors tell no number of a program that another one could be told from."""
-        return None
+        """See Inserter."""
+        return None if self._closed else _aim(self._focus.look())
 
     def insert(self, text: str, done: Done, aim: Aim | None = None) -> None:
         """See Inserter. `Receipt.milliseconds` counts from here, waiting for others included."""
@@ -133,14 +139,14 @@ class WaylandInserter(QObject):
         self._memories[selection].invalidate()
         self._runner.feed(m.Taken(selection, time.monotonic()) if in_transit else m.MemoryChanged())
 
-    def _asked(self, name: str, pipe: int) -> bool:
-        """Somebody begins to read the text in transit; whether that is the target."""
+    def _asked(self, name: str, pipe: int) -> bool | None:
+        """Somebody begins to read the text in transit; whether that is the target, if that can be known."""
         self._runner.feed(m.Asked(time.monotonic()))
-        return name in _TEXT and read_by_target(pipe, self._focused, self._connection.compositor)
+        return read_by_target(pipe, self._focused, self._connection.compositor) if name in _TEXT else False
 
-    def _handed(self, name: str, by_target: object, whole: bool) -> None:
+    def _handed(self, name: str, by_target: bool | None, whole: bool) -> None:
         if name in _TEXT and whole:
-            self._runner.feed(m.Read(bool(by_target), time.monotonic()))
+            self._runner.feed(m.Read(by_target, time.monotonic()))
 
     # -------------------------------------------------------------------------------------------- orders out
 
@@ -153,13 +159,15 @@ class WaylandInserter(QObject):
 
     def _carry_out(self, action: m.Action) -> m.Event | None:
         match action:
-            case m.Look():
-                return self._look()
+            case m.Look(aim):
+                return self._look(aim)
             case m.Offer(text, selections):
                 return self._offer(text, selections)
             case m.SendChord(chord):
                 self._chords.send(chord, lambda reason: self._runner.feed(m.ChordFailed(reason, time.monotonic())))
                 return m.ChordSent(time.monotonic())
+            case m.Type():
+                return m.TypingFailed(sentences.TYPING_REFUSED, time.monotonic())
             case m.GiveBack(selections):
                 for selection in selections & self._offered:
                     self._give_back(selection)
@@ -168,15 +176,19 @@ class WaylandInserter(QObject):
                     self._put_plain(selection, text)
         return None
 
-    def _look(self) -> m.Looked:
+    def _look(self, aim: Aim | None) -> m.Looked:
         self._hear()  # a copy made just now counts
         focused = self._focus.look()
         self._focused = focused or Focused()
         for memory in self._memories.values():
             memory.refresh()
         verdict = overall(memory.verdict for memory in self._memories.values())
-        chord = m.Chord.SHIFT_INSERT if focused else None
-        return m.Looked((), verdict, chord, time.monotonic(), refusal=self._chords.refusal())
+        now = time.monotonic()
+        if focused is None:
+            return m.Looked((), verdict, None, now)
+        way = plan(focused.names, m.Chord.SHIFT_INSERT, self._policy(), aim, _aim(focused))
+        refusal = way.refusal or self._chords.refusal()
+        return m.Looked((), verdict, way.chord, now, way.typing, refusal, way.nowhere, way.rule)
 
     def _offer(self, text: str, selections: frozenset[Selection]) -> m.Offered:
         data = text.encode("utf-8", "replace")
@@ -204,3 +216,9 @@ class WaylandInserter(QObject):
 
 def _nowhere() -> Receipt:
     return Receipt(Landed.NOWHERE, sentences.COPY_REFUSED)
+
+
+def _aim(focused: Focused | None) -> Aim | None:
+    if focused is None or not (focused.process or focused.names):
+        return None
+    return Aim(str(focused.process or focused.names[0]))

@@ -29,9 +29,9 @@ class _Source:
     """Something of ours on a selection."""
 
     formats: Mapping[str, bytes]
-    asked: Callable[[str, int], object]
+    asked: Callable[[str, int], bool | None]
     """Its answer comes back to `handed`."""
-    handed: Callable[[str, object, bool], None]
+    handed: Callable[[str, bool | None, bool], None]
 
 
 @dataclass(slots=True)
@@ -91,8 +91,8 @@ class DataControl(QObject):
         self,
         selection: Selection,
         formats: Mapping[str, bytes],
-        asked: Callable[[str, int], object] = lambda *_: None,
-        handed: Callable[[str, object, bool], None] = lambda *_: None,
+        asked: Callable[[str, int], bool | None] = lambda *_: None,
+        handed: Callable[[str, bool | None, bool], None] = lambda *_: None,
     ) -> None:
         """Own this selection. `asked` is called when somebody begins to read a format, with the pipe; what it gives is
         passed to `handed` when the reading is over, with whether all was taken."""

@@ -31,8 +31,8 @@ class Focused:
     """What the program calls itself: its app id, or its WM_CLASS if it is an X program."""
     process: int | None = None
     """Its process; None if the compositor does not tell."""
-    on_x11: bool = False
-    """It reads the clipboard through XWayland, and so the compositor does for it."""
+    on_x11: bool | None = False
+    """It reads the clipboard through XWayland, and so the compositor does for it; None: that is not known."""
 
 
 class Focus(Protocol):

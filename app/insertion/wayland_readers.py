@@ -2,7 +2,6 @@
 
 Wayland does not tell who reads. But a reader keeps its end of the pipe open until all was written, and so can be found
 before the first byte is. Where the compositor tells the process of the focused window, that process must have it.
-Elsewhere a reader counts that is not known to watch the clipboard.
 """
 
 import os
@@ -33,13 +32,21 @@ _WATCHERS = frozenset(
 """Names of processes, cut after 15 characters as the kernel does. plasmashell has Klipper inside."""
 
 
-def read_by_target(fd: int, focused: Focused, compositor: int) -> bool:
-    """Whether the other end of this pipe is the target's, for all that can be known. `compositor`: its process, which
-    reads for programs on XWayland. A few milliseconds where `focused` has no process, 0.1 ms where it has."""
+def read_by_target(fd: int, focused: Focused, compositor: int) -> bool | None:
+    """Whether the other end of this pipe is the target's; None if that cannot be known.
+
+    `compositor`: its process, which reads for programs on XWayland. 0.1 ms where `focused` has a process, else some
+    milliseconds.
+    """
     pipe = os.fstat(fd)
     if focused.process is not None:
-        return _holds(compositor if focused.on_x11 else focused.process, pipe)
-    return any(_name(each) not in _WATCHERS for each in _processes() if each != os.getpid() and _holds(each, pipe))
+        if _holds(focused.process, pipe):
+            return True
+        if _holds(compositor, pipe):
+            return focused.on_x11
+        return False
+    readers = [each for each in _processes() if each != os.getpid() and _holds(each, pipe)]
+    return False if readers and all(_name(each) in _WATCHERS for each in readers) else None
 
 
 def _processes() -> list[int]:

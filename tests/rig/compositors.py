@@ -166,6 +166,7 @@ class WaylandTerminal:
 @contextmanager
 def foot(desktop: Desktop, folder: Path) -> Iterator[WaylandTerminal]:
     """A Wayland terminal with the focus."""
+    folder.mkdir(exist_ok=True)
     notes = folder / "typed.txt"
     with desktop.program("foot", "--log-level=error", *target("focus_reader.py", str(notes))):
         made = WaylandTerminal(notes)
@@ -184,3 +185,8 @@ def copy(desktop: Desktop, text: str, *more: str) -> None:
 def pasted(desktop: Desktop, *more: str) -> bytes:
     """What another program finds."""
     return os.fsencode(desktop.run("wl-paste", "--no-newline", *more, check=False))
+
+
+def picture(desktop: Desktop, path: Path) -> None:
+    """The screen of a wlroots compositor, as a PNG."""
+    desktop.run("grim", str(path))

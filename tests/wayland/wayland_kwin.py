@@ -1,5 +1,6 @@
 """The inserter on KWin: the chord goes through the desktop's portal, which asks the user once."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,26 +16,39 @@ ENTER = 28
 
 
 @pytest.fixture(scope="module")
-def plasma() -> Iterator[tuple[Desktop, Keys]]:
+def plasma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desktop, Keys]]:
     desktop_entry.install()
-    with kwin() as made:
-        yield made
+    with kwin() as (desktop, keys):
+        desktop.environment["HOLDFAST_HOME"] = str(tmp_path_factory.mktemp("home"))
+        yield desktop, keys
 
 
-def test_in_a_terminal(plasma: tuple[Desktop, Keys], tmp_path: Path) -> None:
-    desktop, keys = plasma
-    copy(desktop, "before")
-    copy(desktop, "selected before", "--primary")
-    with foot(desktop, tmp_path) as terminal, inserter(desktop) as program:
-        import time
-
-        time.sleep(4)
+def allow(desktop: Desktop, keys: Keys) -> None:
+    """Say yes in the desktop's dialog, whenever it comes up, until the leave is there."""
+    leave = Path(desktop.environment["HOLDFAST_HOME"]) / "state" / "keyboard-leave"
+    for _ in range(30):
         keys.down(ENTER)
         keys.up(ENTER)
-        time.sleep(2)
+        with contextlib.suppress(pytest.fail.Exception):
+            wait_until(leave.exists, 1)
+            return
+    pytest.fail("no leave to press keys")
+
+
+def test_the_user_is_asked_once_and_the_text_is_in_the_terminal(plasma: tuple[Desktop, Keys], tmp_path: Path) -> None:
+    desktop, keys = plasma
+    with foot(desktop, tmp_path) as terminal, inserter(desktop) as program:
+        program.do("insert", text="too early")
+        assert "asks whether Holdfast may press keys" in program.hear("receipt")["reason"]
+        allow(desktop, keys)
+        terminal.await_focus()
+        copy(desktop, "before")
+        copy(desktop, "selected before", "--primary")
         receipt = program.insert(TEXT)
-        print(receipt)
-        assert (receipt["landed"], receipt["reason"], receipt["note"]) == ("inserted", "", "")
-        assert terminal.await_text(TEXT) == TEXT
+        assert (receipt["landed"], receipt["reason"], receipt["note"]) == ("sent", "", "")
+        assert terminal.await_text(TEXT).strip("\r") == TEXT
         wait_until(lambda: pasted(desktop) == b"before", what="the clipboard to be given back")
-        assert pasted(desktop, "--primary") == b"selected before"
+        wait_until(lambda: pasted(desktop, "--primary") == b"selected before", what="the other one, too")
+    with foot(desktop, tmp_path / "again") as terminal, inserter(desktop) as program:
+        wait_until(lambda: program.insert("once more")["landed"] == "sent", what="the silent leave")
+        assert terminal.await_text("once more") == "once more"
