@@ -8,6 +8,9 @@ from inside the action.
 from dataclasses import dataclass
 from enum import Enum
 
+MISSED_S = 0.7
+"""The first repeat of a key comes after 500 (GNOME) or 660 ms (X11, KWin) unless the user has set another delay."""
+
 
 class Mode(Enum):
     """What a short press of the key means."""
@@ -30,20 +33,34 @@ class Policy:
     """The backend can say whether the key is physically down."""
     tap_s: float = 0.25
     """A press shorter than this is a tap."""
+    hears_release: bool = True
+    """The backend reports releases. If not, each press of the key begins or ends, like a toggle."""
     release_grace_s: float = 0.0
     """Where auto-repeat arrives as release and press: how long a release is doubted. The pairs carry equal times
     (https://github.com/cjpais/Handy/issues/1539), so about 0.04 is ample. 0: a release is a release."""
+    early_grace_s: float = 0.0
+    """Where a release may be reported while the key is down: how long it is doubted if somebody was just speaking."""
+    silence_s: float = 0.4
+    """Where the key's state is unknown: repeats that have begun and then stay away for so long mean that it came up.
+    They come every 30 to 40 ms."""
+    missed_s: float = MISSED_S
+    """Where the key's state is unknown: a press so long after the one before is none of its repeats."""
+    settle_s: float = 0.1
+    """Where the key's state is unknown: a press so soon after listening began is the repeat of an earlier one."""
     watchdog_s: float = 0.25
     """How often a key that is down is checked physically. A check takes 50 microseconds on X11."""
+    cancel_twice_s: float = 0.0
+    """Within how long the cancel key has to be pressed a second time; 0: once is enough."""
     longest_hold_s: float = 2 * 60 * 60.0
     """After this a dictation is committed and the next one goes on without a gap."""
 
     def __post_init__(self) -> None:
-        for name in ("tap_s", "watchdog_s", "longest_hold_s"):
+        for name in ("tap_s", "silence_s", "missed_s", "watchdog_s", "longest_hold_s"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} is {getattr(self, name)!r}; it must be more than 0 seconds.")
-        if not self.release_grace_s >= 0:
-            raise ValueError(f"release_grace_s is {self.release_grace_s!r}; it must be 0 seconds or more.")
+        for name in ("release_grace_s", "early_grace_s", "settle_s", "cancel_twice_s"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} is {getattr(self, name)!r}; it must be 0 seconds or more.")
 
 
 # ------------------------------------------------------------------------------------------------ events
@@ -61,6 +78,8 @@ class KeyUp:
     """The backend reported the key coming up."""
 
     at: float
+    quiet: bool = False
+    """Nobody was speaking any more: no word depends on whether it really came up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +116,15 @@ class Disarmed:
 
 
 @dataclass(frozen=True, slots=True)
+class HandsFreeKey:
+    """The key for hands-free dictation went down. Repeats are no presses of it."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class CancelKey:
-    """The cancel key (Esc) went down."""
+    """The cancel key (Esc) went down. Repeats are no presses of it."""
 
     at: float
 
@@ -138,6 +164,7 @@ Event = (
     | Tick
     | Armed
     | Disarmed
+    | HandsFreeKey
     | CancelKey
     | PressCommand
     | ReleaseCommand

@@ -20,6 +20,7 @@ from .gesture_messages import (
     CheckKey,
     Disarmed,
     Event,
+    HandsFreeKey,
     KeyDown,
     KeyUp,
     Observed,
@@ -31,7 +32,8 @@ from .gesture_messages import (
     ToggleCommand,
     WakeAt,
 )
-from .hotkey.backend import Bound, Edge, EdgeKind, HotkeyBackend, Key, Role, Sink
+from .hotkey.backend import Bound, Edge, EdgeKind, HotkeyBackend, Key, Repeats, Role, Sink
+from .key_presses import Presses
 from .messages import Cancelled, Input, Pressed, Released, Rolled
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,13 @@ class HotkeyControl(QObject):
         self._policy = policy
         self._take = take
         self._sink = Sink(edge, lost, bound)
+        self._presses: dict[Role, Presses] = {}
+        self.quiet: Callable[[], bool] = lambda: False
+        """Whether nobody has been speaking just now."""
+        self.insert_again: Callable[[], None] = lambda: None
+        """The newest text is wanted once more."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when `hands_free` or `asking` changed."""
         self._backend: HotkeyBackend | None = None
         self._state = gesture.State()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -73,6 +82,11 @@ class HotkeyControl(QObject):
         return self._state.hold is gesture.Hold.KEY
 
     @property
+    def asking(self) -> bool:
+        """The cancel key was pressed once, and is to be pressed once more."""
+        return self._state.asking
+
+    @property
     def backend(self) -> HotkeyBackend | None:
         """What listens now."""
         return self._backend
@@ -81,6 +95,7 @@ class HotkeyControl(QObject):
         """Listen for `keys` with `backend`, instead of whatever was before. Raises HotkeyUnavailable."""
         self.stop()
         self._policy = policy
+        self._presses.clear()
         backend.start(keys, self._sink)
         self._backend = backend
         told = ", ".join(f"{key.name} ({role.value})" for role, key in keys.items())
@@ -100,11 +115,28 @@ class HotkeyControl(QObject):
             case Role.TALK, EdgeKind.DOWN:
                 self.give(KeyDown(edge.at))
             case Role.TALK, EdgeKind.UP:
-                self.give(KeyUp(edge.at))
-            case Role.HANDS_FREE, EdgeKind.DOWN:
-                self.give(ToggleCommand(edge.at))
-            case Role.CANCEL, EdgeKind.DOWN:
+                self.give(KeyUp(edge.at, self._policy.early_grace_s > 0 and self.quiet()))
+            case _ if self._is_press(edge):
+                self._pressed(edge)
+
+    def _is_press(self, edge: Edge) -> bool:
+        """Whether a key that is not held was pressed. Repeats are no presses."""
+        before = self._presses.get(edge.role, Presses())
+        if edge.kind is EdgeKind.UP:
+            self._presses[edge.role] = before.up(edge.at)
+            return False
+        pairs = self._backend is not None and self._backend.capabilities.repeats is Repeats.PAIRS
+        self._presses[edge.role], is_press = before.down(edge.at, pairs)
+        return is_press
+
+    def _pressed(self, edge: Edge) -> None:
+        match edge.role:
+            case Role.HANDS_FREE:
+                self.give(HandsFreeKey(edge.at))
+            case Role.CANCEL:
                 self.give(CancelKey(edge.at))
+            case Role.INSERT_AGAIN:
+                self.insert_again()
 
     def take_loss(self) -> None:
         """The backend stopped by itself."""
@@ -127,12 +159,15 @@ class HotkeyControl(QObject):
             # The words were spoken, but are not inserted yet: whoever asks for it by name means these.
             self._take(Cancelled(event.at))
             return
-        was_dictating = self._state.dictating
-        self._state, actions = gesture.step(self._state, event, self._policy)
-        if self._backend and self._state.dictating != was_dictating:
-            self._backend.watch_cancel(self._state.dictating)
+        before = self._state
+        self._state, actions = gesture.step(before, event, self._policy)
         for action in actions:
             self._carry_out(action)
+        # Behind the actions: what a desktop has to be asked for takes its time, and the microphone comes first.
+        if self._backend and self._state.dictating != before.dictating:
+            self._backend.watch_cancel(self._state.dictating)
+        if (self._state.locked, self._state.asking) != (before.locked, before.asking):
+            self.changed()
 
     def _carry_out(self, action: Action) -> None:
         match action:

@@ -16,6 +16,7 @@ from app.gesture_messages import (
     CheckKey,
     Disarmed,
     Event,
+    HandsFreeKey,
     KeyDown,
     KeyUp,
     Mode,
@@ -35,6 +36,7 @@ HOLD = Policy()
 TAP = Policy(mode=Mode.TAP_TO_LOCK)
 GRACE = Policy(release_grace_s=0.04)
 BLIND = Policy(knows_state=False)
+TWICE = Policy(cancel_twice_s=1.0)
 HOURS = 60 * 60.0
 
 
@@ -303,6 +305,54 @@ def test_there_is_nothing_to_cancel_while_nobody_dictates(cancel: Event) -> None
     assert said(HOLD, cancel) == []
 
 
+def test_a_cancel_key_that_is_wanted_twice_asks_first() -> None:
+    state, answers = run(TWICE, KeyDown(1.0), CancelKey(2.0))
+    assert (answers, state.asking, state.dictating) == ([[Start(1.0)], []], True, True)
+    assert wake(TWICE, ToggleCommand(1.0), CancelKey(2.0)) == 3.0
+    state, answers = run(TWICE, CancelKey(2.9), state=state)
+    assert (answers, state.asking, state.dictating) == ([[Cancel(2.9)]], False, False)
+
+
+def test_a_second_cancel_that_comes_too_late_is_a_first_one() -> None:
+    state, answers = run(TWICE, KeyDown(1.0), CancelKey(2.0), CancelKey(3.0))
+    assert (answers[-1], state.asking) == ([], True)
+    assert said(TWICE, KeyDown(1.0), CancelKey(2.0), CancelKey(3.0), CancelKey(3.9)) == [Start(1.0), Cancel(3.9)]
+
+
+def test_nobody_is_asked_any_more_when_the_time_is_over_or_the_dictation_has_ended() -> None:
+    assert not run(TWICE, KeyDown(1.0), CancelKey(2.0), Tick(3.0))[0].asking
+    assert run(TWICE, KeyDown(1.0), CancelKey(2.0), Tick(2.9))[0].asking
+    state, _ = run(TWICE, KeyDown(1.0), CancelKey(2.0), KeyUp(2.1), KeyDown(2.2))
+    assert not state.asking
+    assert run(TWICE, CancelKey(2.3), state=state)[1] == [[]], "of a new dictation it is the first"
+
+
+def test_a_command_cancels_at_once_whatever_the_key_needs() -> None:
+    assert said(TWICE, KeyDown(1.0), CancelCommand(2.0)) == [Start(1.0), Cancel(2.0)]
+
+
+# ---------------------------------------------------------------------------------------- the hands-free key
+
+
+def test_the_hands_free_key_begins_and_ends() -> None:
+    state, _ = run(HOLD, HandsFreeKey(1.0))
+    assert state.locked
+    assert said(HOLD, HandsFreeKey(1.0), HandsFreeKey(9.0)) == [Start(1.0), Stop(9.0)]
+
+
+def test_the_hands_free_key_locks_what_is_held() -> None:
+    assert said(HOLD, KeyDown(1.0), HandsFreeKey(2.0), KeyUp(3.0), HandsFreeKey(9.0)) == [Start(1.0), Stop(9.0)]
+    assert run(HOLD, PressCommand(1.0), HandsFreeKey(2.0))[0].locked
+
+
+def test_where_no_release_is_heard_each_press_begins_or_ends() -> None:
+    deaf = Policy(hears_release=False, knows_state=False)
+    state, answers = run(deaf, KeyDown(1.0), KeyDown(5.0), KeyDown(9.0))
+    assert (answers, state.locked) == ([[Start(1.0)], [Stop(5.0)], [Start(9.0)]], True)
+    repeats = [KeyDown(1.5 + n * 0.03) for n in range(30)]
+    assert said(deaf, KeyDown(1.0), *repeats, Tick(3.0), KeyDown(5.0)) == [Start(1.0), Stop(5.0)]
+
+
 # ---------------------------------------------------------------------------------------- commands, and the key
 
 
@@ -360,7 +410,7 @@ def test_repeats_of_the_key_do_not_take_the_hold_back() -> None:
 def test_the_key_is_watched_also_while_the_button_holds_and_only_freed_by_it() -> None:
     state, answers = run(HOLD, KeyDown(1.0), PressCommand(1.1), Tick(1.25), Observed(False, 1.25))
     assert answers[2:] == [[CheckKey()], []]
-    assert (state.hold, state.key_down) == (Hold.COMMAND, False)
+    assert (state.hold, state.key.down) == (Hold.COMMAND, False)
 
 
 def test_a_key_and_a_binding_on_the_same_key_are_one_dictation() -> None:
@@ -377,16 +427,33 @@ def test_a_command_within_the_grace_goes_on_with_the_dictation() -> None:
 # ---------------------------------------------------------------------------------------- bad input
 
 
-@pytest.mark.parametrize("name", ["tap_s", "watchdog_s", "longest_hold_s"])
+def test_a_press_whose_release_was_missed_is_another_dictation() -> None:
+    assert said(BLIND, KeyDown(1.0), KeyDown(5.0), KeyUp(6.0)) == [Start(1.0), Roll(5.0), Stop(6.0)]
+    assert wake(BLIND, KeyDown(1.0), KeyDown(5.0)) == 5.0 + 2 * HOURS
+    assert said(BLIND, KeyDown(1.0), CancelKey(2.0), KeyDown(5.0), KeyUp(6.0)) == [
+        Start(1.0),
+        Cancel(2.0),
+        Start(5.0),
+        Stop(6.0),
+    ]
+
+
+def test_a_desktop_that_never_tells_of_releases_ends_with_every_third_press_at_most() -> None:
+    presses = [KeyDown(1.0), KeyDown(5.0), KeyDown(9.0), KeyDown(13.0), KeyDown(17.0)]
+    assert said(BLIND, *presses) == [Start(1.0), Roll(5.0), Stop(9.0), Start(13.0), Stop(17.0)]
+
+
+@pytest.mark.parametrize("name", ["tap_s", "silence_s", "missed_s", "watchdog_s", "longest_hold_s"])
 @pytest.mark.parametrize("value", [0, -1, float("nan")])
 def test_a_duration_that_makes_no_sense_is_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=f"{name} is {value!r}; it must be more than 0"):
         Policy(**{name: value})
 
 
-def test_a_negative_grace_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"release_grace_s is -0\.1; it must be 0"):
-        Policy(release_grace_s=-0.1)
+@pytest.mark.parametrize("name", ["release_grace_s", "early_grace_s", "settle_s", "cancel_twice_s"])
+def test_a_negative_grace_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"{name} is -0\.1; it must be 0"):
+        Policy(**{name: -0.1})
 
 
 # ---------------------------------------------------------------------------------------- laws
@@ -400,16 +467,24 @@ EVENTS = (
     Tick,
     lambda at: Armed(True, at),
     lambda at: Armed(False, at),
+    lambda at: Armed(None, at),
     Disarmed,
+    lambda at: KeyUp(at, quiet=True),
+    HandsFreeKey,
     CancelKey,
     PressCommand,
     ReleaseCommand,
     ToggleCommand,
     CancelCommand,
 )
-POLICIES = tuple(
-    Policy(mode=mode, release_grace_s=grace, knows_state=knows, longest_hold_s=3.0)
-    for mode, grace, knows in itertools.product(Mode, (0.0, 0.04), (True, False))
+POLICIES = (
+    *(
+        Policy(mode=mode, release_grace_s=grace, knows_state=knows, longest_hold_s=3.0)
+        for mode, grace, knows in itertools.product(Mode, (0.0, 0.04), (True, False))
+    ),
+    Policy(early_grace_s=0.3, knows_state=False, cancel_twice_s=1.0, longest_hold_s=3.0),
+    Policy(mode=Mode.TAP_TO_LOCK, early_grace_s=0.3, release_grace_s=0.04, cancel_twice_s=1.0),
+    Policy(hears_release=False, knows_state=False, longest_hold_s=3.0),
 )
 STEPS = (0.0, 0.01, 0.039, 0.05, 0.2, 0.249, 0.25, 0.3, 1.0, 5.0, -0.02)
 """Seconds between events: around every threshold, none at all, and backwards, for threads report out of order."""
@@ -439,7 +514,7 @@ def check_laws(policy: Policy, events: list[Event]) -> State:
                     pending = at
         assert state.dictating == running
         assert not running or pending is not None, "a dictation that nothing would ever roll"
-        assert not (state.key_down and policy.knows_state) or pending is not None, "a key that nobody watches"
+        assert not (state.key.down and policy.knows_state) or pending is not None, "a key that nobody watches"
         assert pending is None or state.wake_at in (pending, None), "the state knows what the shell has pending"
     return state
 
@@ -448,6 +523,9 @@ def check_everything_lets_go(policy: Policy, state: State, at: float) -> None:
     up, release = Observed(False, at), ReleaseCommand(at)
     for order in ((up, up, release), (up, release, up), (release, up, up)):
         assert not run(policy, *order, state=state)[0].dictating
+    if not policy.hears_release:
+        assert not run(policy, *[] if not state.dictating else [KeyDown(at + 1)], state=state)[0].dictating
+        return
     ended, answers = run(policy, KeyUp(at), Tick(at + 1), KeyDown(at + 2), KeyUp(at + 3), Tick(at + 4), state=state)
     assert not ended.dictating, "a press and a release of the key end whatever ran"
     assert any(isinstance(action, Stop) for action in itertools.chain(*answers)), "and that press was heard"
@@ -465,7 +543,7 @@ def test_the_laws_hold_after_any_events(policy: Policy, given: list) -> None:
     check_everything_lets_go(policy, check_laws(policy, events), now + 1.0)
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=str)
+@pytest.mark.parametrize("policy", POLICIES[1::3], ids=str)
 def test_the_laws_hold_for_every_three_events(policy: Policy) -> None:
     for makers in itertools.product(EVENTS, repeat=3):
         for later in (0.0, 0.3):
