@@ -6,8 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from . import desktop_entry
 from .command_socket import CommandServer
 from .configuration import load_usable
+from .display import on_wayland
 from .folders import folders
 from .logs import start_logging
 from .parts import Parts
@@ -47,6 +49,7 @@ class Application:
         """Come up, and be ready for the first press as soon as possible."""
         parts = self._parts
         parts.pipeline.prepare()
+        _be_known_to_the_desktop()
         parts.configuration.start()
         parts.faces.appear(hidden)
         for problem in self._problems:
@@ -92,3 +95,13 @@ class Application:
     def _quit_when_done(self) -> None:
         if self._requests.ending and self._parts.dictating.at_rest:
             self._qt.exit(0)
+
+
+def _be_known_to_the_desktop() -> None:
+    """Wayland's portals give keys only to programs whose `.desktop` file is installed."""
+    if not on_wayland():
+        return
+    try:
+        desktop_entry.ensure()
+    except OSError as error:
+        log.warning("%s could not be installed (%s)", desktop_entry.FILE, error.strerror)

@@ -6,6 +6,7 @@ Exit codes are those of `app/exit_codes.py`; `holdfast --help` prints them.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -44,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
         help="dictate the bundled recording in the terminal, without microphone or window",
     )
     parser.add_argument("--hidden", action="store_true", help="start in the tray, without opening the window")
+    parser.add_argument(
+        "--hotkey-backend",
+        metavar="WAY",
+        help="how the hotkey reaches Holdfast, whatever the settings say: automatic, x11, portal, command or evdev",
+    )
     parser.set_defaults(command=_start)
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, help_text in COMMANDS_TO_APP.items():
@@ -52,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_key(commands)
     _add_history(commands)
     _add_recover(commands)
+    _add_desktop_entry(commands)
     devices = commands.add_parser("devices", help="list the microphones")
     devices.set_defaults(command=_devices)
     doctor = commands.add_parser("doctor", help="check sound, display, hotkey, keyring and providers")
@@ -162,6 +169,24 @@ def _add_history(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             parser.add_argument("--json", action="store_true", help="print events as JSON lines")
 
 
+def _add_desktop_entry(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "make Holdfast known to the desktop, which gives no hotkey to strangers on Wayland"
+    entry = commands.add_parser(
+        "desktop-entry",
+        help=about,
+        description="On Wayland, desktops give keys only to programs whose .desktop file is installed. A package "
+        "brings it along; else Holdfast writes one for you when it starts there. Without a verb: say where it is.",
+    )
+    entry.set_defaults(command=_desktop_entry, verb="show")
+    verbs = entry.add_subparsers(metavar="WHAT")
+    for verb, help_text in {
+        "install": "write it, for this user",
+        "remove": "delete the one that Holdfast wrote",
+    }.items():
+        parser = verbs.add_parser(verb, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.")
+        parser.set_defaults(command=_desktop_entry, verb=verb)
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of entries: give 1 or more")
@@ -180,6 +205,8 @@ def _start(chosen: argparse.Namespace) -> int:
         return demo(reason)
     from .start import run
 
+    if chosen.hotkey_backend:
+        os.environ["HOLDFAST_HOTKEY_BACKEND"] = chosen.hotkey_backend
     return run(hidden=chosen.hidden)
 
 
@@ -242,6 +269,12 @@ def _history(chosen: argparse.Namespace) -> int:
         case "delete":
             return history_command.delete(chosen.id)
     return history_command.list_entries(chosen.limit, chosen.search, chosen.json)
+
+
+def _desktop_entry(chosen: argparse.Namespace) -> int:
+    from . import desktop_entry_command
+
+    return desktop_entry_command.run(chosen.verb)
 
 
 def _devices(_: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from . import failover, recognisers
 from .controller import Controller
 from .faces import Faces
 from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Role
-from .hotkey.choose import choose_backend
+from .hotkey.choose import choose, choose_backend
 from .hotkey.keys import CANCEL_KEY
 from .hotkey.selection import select
 from .hotkey_control import HotkeyControl
@@ -51,6 +51,7 @@ class Configuration:
         self.settings = settings
         self.key = ""
         """The name of the key that is listened for, empty if none is."""
+        self._lost = False
         self.backend: HotkeyBackend | None = None
         """Who would listen, also while no key can be listened for."""
         self._pipeline = pipeline
@@ -79,6 +80,13 @@ class Configuration:
         recognition = failover.decides(wanted) != failover.decides(old)
         if recognition and (refused := recognisers.refusals(wanted)):
             return refused
+        other_backend = wanted.hotkey_backend is not old.hotkey_backend
+        if other_backend:
+            try:
+                choose(wanted.hotkey_backend)
+            except HotkeyUnavailable as error:
+                return {"hotkey_backend": str(error)}
+            self.backend = None
         self.settings = wanted
         self._use_delivery()
         if wanted.microphone != old.microphone:
@@ -87,7 +95,8 @@ class Configuration:
             self._pipeline.use_recogniser(failover.make(wanted, self._keys))
             self._fetch_key()
             self._controller.use_deadline(catalogue.provider(wanted.provider).capabilities.finalize_deadline_s)
-        if (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s):
+        changed = (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s)
+        if changed or other_backend or self._lost:  # who declined a dialog of the desktop's is asked again
             self._listen()
         self._show()
         self.applied(wanted)
@@ -114,6 +123,7 @@ class Configuration:
 
     def key_lost(self) -> None:
         """The hotkey's backend stopped by itself."""
+        self._lost = True
         self.key = ""
         self._show()
 
@@ -137,9 +147,10 @@ class Configuration:
             self._faces.tell_trouble(said, enter_key(chosen))
 
     def _listen(self) -> None:
+        self._lost = False
         self.key = ""
         try:
-            backend = self.backend = self.backend or choose_backend()
+            backend = self.backend = self.backend or choose_backend(self.settings.hotkey_backend)
             selection = select(backend, {Role.TALK: self.settings.hotkey, Role.CANCEL: CANCEL_KEY})
             if sentence := selection.refused.get(Role.TALK):
                 raise HotkeyUnavailable(sentence)

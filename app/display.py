@@ -15,6 +15,15 @@ def no_display() -> str | None:
     return "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)."
 
 
+def on_wayland() -> bool:
+    """Whether the desktop is one of Wayland's, whatever Qt uses. A compositor that was started from a console leaves
+    the session's type at "tty"."""
+    kind = os.environ.get("XDG_SESSION_TYPE", "")
+    return sys.platform == "linux" and (
+        kind == "wayland" or (kind != "x11" and bool(os.environ.get("WAYLAND_DISPLAY")))
+    )
+
+
 def prefer_x11() -> None:
     """On Wayland let Qt use XWayland where it is there. Call before QApplication is made.
 

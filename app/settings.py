@@ -1,4 +1,4 @@
-"""What the user chose: values. Imports the gesture's modes, the manners of inserting, and nothing else of ours.
+"""What the user chose: values. Imports the gesture's modes, the hotkey's means, the manners of inserting, and no more.
 
 The file they are kept in is `settings_file`. API keys are not settings: they are never in that file.
 """
@@ -10,6 +10,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from .gesture_messages import Mode as Mode
+from .hotkey.means import Means as Means
 from .insertion.rules import FocusChanged as FocusChanged
 from .insertion.rules import Manner as Manner
 from .insertion.rules import Policy
@@ -74,6 +75,8 @@ class Settings:
     """The device's name as `holdfast devices` prints it; None (no line in the file): the system's default."""
     hotkey: Name = "Right Ctrl"
     """The key's name, as the hotkey backend resolves it on this keyboard."""
+    hotkey_backend: Means = Means.AUTOMATIC
+    """How the hotkey reaches us. What does not fit the system is told when it is tried."""
     mode: Mode = Mode.HOLD
     """What a short press of the hotkey means."""
     delivery: Delivery = Delivery.INSERT

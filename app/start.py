@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from .application import Application
 from .command_socket import CommandServer, ListenError
+from .desktop_entry import APP_ID
 from .display import prefer_x11
 from .instance_lock import FolderError
 
@@ -17,7 +18,7 @@ def run(hidden: bool) -> int:
     prefer_x11()
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Holdfast")
-    qt.setDesktopFileName("holdfast")
+    qt.setDesktopFileName(APP_ID)
     qt.setQuitOnLastWindowClosed(False)
     server = CommandServer(lambda _: None)
     try:

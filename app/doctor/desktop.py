@@ -1,4 +1,4 @@
-"""Checks of the screen, the tray, the hotkey and the way into other programs. Imports Qt, `hotkey`, `insertion`."""
+"""Checks of the screen, the tray and the way into other programs. Imports Qt, `insertion`."""
 
 import os
 import sys
@@ -7,14 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.display import no_display, prefer_x11
-from app.hotkey.backend import HotkeyUnavailable, Role, Sink
-from app.hotkey.choose import choose_backend
-from app.hotkey.suitability import refusal
 from app.insertion.choice import choose_inserter
 from app.insertion.copy_only import CopyOnlyInserter
 
 from .finding import Finding
-from .system import chosen
 
 
 def display() -> Finding:
@@ -39,21 +35,6 @@ def tray() -> Finding:
         return Finding("tray", True, "The desktop has a tray.")
     remedy = "Use the window, or on GNOME install the extension AppIndicator."
     return Finding("tray", False, "The desktop has no tray, so there is no icon there.", remedy)
-
-
-def hotkey() -> Finding:
-    """Whether the chosen key can be listened for."""
-    try:
-        backend = choose_backend()
-        key = backend.resolve(chosen()[0].hotkey)
-        if refused := refusal(Role.TALK, key, backend.capabilities):
-            return Finding("hotkey", False, refused)
-        backend.start({Role.TALK: key}, Sink(edge=lambda _: None, lost=lambda _: None))
-        backend.stop()
-    except HotkeyUnavailable as error:
-        return Finding("hotkey", None if no_display() else False, str(error))
-    how = "hold it to talk" if backend.capabilities.holds else "press it to begin and to end"
-    return Finding("hotkey", True, f"{key.name}, through {backend.capabilities.name}: {how}.")
 
 
 def insertion() -> Finding:

@@ -36,7 +36,7 @@ def test_on_x11_the_desktop_is_fine_but_for_the_tray(tmp_path, x11: Desktop) -> 
     environment = bare(tmp_path) | {"DISPLAY": x11.display, "XDG_SESSION_TYPE": "x11"}
     findings = examine(environment, "display", "tray", "hotkey", "insertion").findings
     assert findings["display"].text == "x11, Qt on xcb, 1280x800."
-    assert findings["hotkey"].text == "Right Ctrl, through X11: hold it to talk."
+    assert findings["hotkey"].text == "Right Ctrl, through X11: hold it to talk. (x11, because this is an X11 session)"
     assert findings["insertion"].text == "Text is pasted into the focused program (xcb)."
     assert (findings["display"].ok, findings["hotkey"].ok, findings["insertion"].ok) == (True, True, True)
     assert findings["tray"].ok is False  # openbox has none

@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.hotkey.backend import HotkeyUnavailable
-from app.hotkey.choose import choose_backend
 from app.hotkey.keys import ALTERNATIVES, DEFAULT_KEY, advice
-from app.hotkey.x11 import X11Hotkey
 
 
 def test_nothing_is_said_against_the_default() -> None:
@@ -42,44 +39,3 @@ def test_what_a_poor_choice_does_is_said_with_a_better_one(name: str, types: boo
 
 def test_of_any_other_key_only_the_fact_is_said() -> None:
     assert advice("Pause", types=False) == "Pause is also seen by the focused program."
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"XDG_SESSION_TYPE": "x11", "DISPLAY": ":7"},
-        {"DISPLAY": ":7"},
-        {"XDG_SESSION_TYPE": "x11", "DISPLAY": ":7", "WAYLAND_DISPLAY": "wayland-0"},
-    ],
-)
-def test_an_x_session_gets_the_x_backend(environment: dict[str, str]) -> None:
-    backend = choose_backend(environment, "linux")
-    assert isinstance(backend, X11Hotkey)
-    assert backend.capabilities.holds
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"XDG_SESSION_TYPE": "wayland", "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"},
-        {"XDG_SESSION_TYPE": "wayland", "DISPLAY": ":0"},
-        {"XDG_SESSION_TYPE": "tty", "WAYLAND_DISPLAY": "wayland-1", "DISPLAY": ":0"},
-    ],
-)
-def test_wayland_never_gets_the_x_backend_though_xwayland_would_answer(environment: dict[str, str]) -> None:
-    with pytest.raises(HotkeyUnavailable, match=r"Wayland yet. Bind a key to `holdfast toggle`.* or hold the button"):
-        choose_backend(environment, "linux")
-
-
-@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}, {"XDG_SESSION_TYPE": "tty"}])
-def test_without_a_desktop_that_is_said(environment: dict[str, str]) -> None:
-    with pytest.raises(HotkeyUnavailable, match=r"DISPLAY is not set.*`holdfast transcribe FILE`"):
-        choose_backend(environment, "linux")
-
-
-@pytest.mark.parametrize(
-    ("platform", "system"), [("win32", "on Windows"), ("darwin", "on macOS"), ("freebsd14", r"\(freebsd14\)")]
-)
-def test_other_platforms_are_told_what_works_now(platform: str, system: str) -> None:
-    with pytest.raises(HotkeyUnavailable, match=f"{system} yet. .*`holdfast toggle`.* button in Holdfast's window"):
-        choose_backend({"DISPLAY": ":0"}, platform)

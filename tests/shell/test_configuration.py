@@ -35,7 +35,7 @@ class NoHotkey(Recorder):
 
 @pytest.fixture
 def parts(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.configuration.choose_backend", Recorder)
+    monkeypatch.setattr("app.configuration.choose_backend", lambda _: Recorder())
     monkeypatch.setattr("app.configuration.aside", lambda work: work())
     pipeline, controller, faces = Recorder(), Recorder(), Recorder()
     keys = Keys({"SONIOX_API_KEY": "abc"})

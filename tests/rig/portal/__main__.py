@@ -31,6 +31,8 @@ def obey(service: Service, shortcuts: Shortcuts | None, order: list[Any]) -> Non
             shortcuts.another_key()
         case "retrigger", str(app), str(name), str(trigger):
             shortcuts.retrigger(app, name, trigger)
+        case ("nothing",):
+            pass
         case "close", str(interface):
             for session in [each for each in service.sessions.values() if each.interface.endswith(interface)]:
                 service.close(session)

@@ -35,11 +35,18 @@ class FakePortal:
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         done = json.loads(json.dumps({"done": order}))
-        wait_until(lambda: done in self.told[before:], PATIENCE_S, f"{order}")
+        wait_until(lambda: done in self.told[before:] or self.process.poll() is not None, PATIENCE_S, f"{order}")
+        assert done in self.told[before:]
+
+    def everything(self) -> list[dict[str, Any]]:
+        """What happened up to now: its answers may be here before what it tells about them."""
+        if self.process.poll() is None:
+            self.order("nothing")
+        return self.told
 
     def asked(self, method: str) -> list[Any]:
         """With what a method was called, each time."""
-        return [each["with"] for each in self.told if each.get("asked") == method]
+        return [each["with"] for each in self.everything() if each.get("asked") == method]
 
     def wait_asked(self, method: str, times: int = 1) -> None:
         wait_until(lambda: len(self.asked(method)) >= times, PATIENCE_S, f"{method} to be asked")
@@ -47,12 +54,12 @@ class FakePortal:
     @property
     def dialogs(self) -> list[str]:
         """The dialogs it showed."""
-        return [each["dialog"] for each in self.told if "dialog" in each]
+        return [each["dialog"] for each in self.everything() if "dialog" in each]
 
     @property
     def keys(self) -> list[tuple[int, bool]]:
         """The keys that were pressed through it."""
-        return [(each["key"], each["down"]) for each in self.told if "key" in each]
+        return [(each["key"], each["down"]) for each in self.everything() if "key" in each]
 
     def stop(self) -> None:
         """End it, as a portal that crashes."""

@@ -9,7 +9,7 @@ from dbus_fast import Message, Variant
 from rig.portal.service import ERROR, PATH, RefusalError, Service, Session
 
 INTERFACE = "org.freedesktop.portal.GlobalShortcuts"
-MODIFIERS = {"CTRL", "ALT", "SHIFT", "LOGO", "NUM"}
+MODIFIERS = {f"{name}_{side}" for name in ("Control", "Alt", "Shift", "Super") for side in "LR"}
 
 
 class Shortcuts:
@@ -87,7 +87,9 @@ class Shortcuts:
         if name not in self._held:
             return
         self._stop(name)
-        trigger = self._sessions(name)[0].state["bound"][name]["trigger"]
+        if not (sessions := self._sessions(name)):
+            return
+        trigger = sessions[0].state["bound"][name]["trigger"]
         if self.gnome and (trigger in MODIFIERS or "+" in trigger):
             return  # never said
         if not self.gnome and trigger in MODIFIERS:
