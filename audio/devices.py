@@ -1,8 +1,9 @@
-"""Which microphones there are, and how PortAudio is told to open one. Imports sounddevice (as `microphone` does).
+"""Which microphones there are, and how PortAudio is told to open one. Imports `portaudio`, `sound_server` and
+`errors`.
 
 Devices are known by name, never by PortAudio's index: indices shift when something is plugged in
 (https://github.com/spatialaudio/python-sounddevice/issues/427). PortAudio also lists devices only once, when it is
-initialised; `refresh` makes it look again.
+initialised; `portaudio.refresh` has it look again.
 
 On Linux with PulseAudio or PipeWire, PortAudio sees only "pulse", while a person thinks of "Blue Yeti". There the sound
 server is asked for its sources, and one of them is opened through PortAudio's "pulse" with PULSE_SOURCE set
@@ -11,25 +12,17 @@ server is asked for its sources, and one of them is opened through PortAudio's "
 Everything here belongs to the one thread that controls sound devices.
 """
 
-import json
 import os
-import shutil
-import subprocess
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import sounddevice
-
-from .errors import DeviceError, DeviceErrorKind
+from . import portaudio, sound_server
+from .errors import DeviceError, DeviceErrorKind, no_server, quoted
 
 PULSE = "pulse"
 """The name of PortAudio's door to PulseAudio or PipeWire, and of our host API for what is behind it."""
-
-_PACTL_TIMEOUT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +41,10 @@ class Device:
 
 def inputs() -> list[Device]:
     """Every microphone, the default first. Empty if there is none. Raises DeviceError if there is no sound system."""
-    found = _pulse_sources()
-    if found is None or not any(each["name"] == PULSE for each in _query()):
+    found = _pulse_inputs()
+    if found is None and lists_live() and sound_server.is_dead():
+        raise no_server()
+    if found is None or not lists_live():
         found = _portaudio_inputs()
     return sorted(found, key=lambda device: not device.is_default)
 
@@ -58,16 +53,17 @@ def find(name: str | None) -> Device:
     """The microphone of that name; None: the system's default, or any if none is marked. Raises DeviceError."""
     known = inputs()
     if not known:
-        raise _nothing()
+        raise nothing()
     if name is None:
         return known[0]
     for device in known:
         if name in (device.name, device.source):
             return device
-    names = ", ".join(f"“{device.name}”" for device in known)
+    names = ", ".join(quoted(device.name) for device in known)
     raise DeviceError(
-        f"There is no microphone “{name}” now. Plug it in, or choose another in the settings: {names}.",
+        f"There is no microphone {quoted(name)} now. Plug it in, or choose another in the settings: {names}.",
         DeviceErrorKind.UNKNOWN,
+        quoted(name),
     )
 
 
@@ -80,93 +76,97 @@ def choose(name: str | None) -> Device:
     for each in known:
         if each["name"] == PULSE and each["max_input_channels"]:
             return Device(PULSE, PULSE, 1, 0, True)
-    default = sounddevice.default.device[0]
+    default = portaudio.library().default.device[0]
     for each in known:
         if each["max_input_channels"] and (default < 0 or each["index"] == default):
             rate = round(each["default_samplerate"])
             return Device(each["name"], _host_api(each), each["max_input_channels"], rate, True)
-    raise _nothing()
+    raise nothing()
 
 
 def trouble(device: Device) -> DeviceError | None:
-    """What the sound server knows to be wrong with a device that is being opened or recorded from; None: nothing, or
-    there is nobody to ask. Touches no PortAudio: any thread may ask.
+    """What the sound server knows to be wrong with a device that cannot be opened; None: nothing, or there is nobody to
+    ask. Touches no PortAudio: any thread may ask."""
+    if device.host_api != PULSE:
+        return None
+    found = sound_server.microphones()
+    if found is None:
+        return no_server() if sound_server.is_dead() else None
+    if not found:
+        return nothing()
+    if device.source is None or any(each.name == device.source for each in found):
+        return None
+    return vanished(device)
 
-    It is asked because it tells nobody by itself: without a microphone PulseAudio records a loudspeaker's monitor.
-    """
-    if device.host_api != PULSE or (sources := _pulse_sources()) is None:
-        return None
-    if not sources:
-        return _nothing()
-    if device.source is None or any(each.source == device.source for each in sources):
-        return None
+
+def vanished(device: Device) -> DeviceError:
+    """It was there, and is not any more."""
+    name = quoted(device.name)
     return DeviceError(
-        f"The microphone “{device.name}” is gone. Plug it in again, or choose another in the settings.",
+        f"The microphone {name} is gone. Plug it in again, or choose another in the settings.",
         DeviceErrorKind.VANISHED,
+        name,
     )
 
 
-def refresh() -> None:
-    """Make PortAudio look at the hardware again. Frees every stream of this process: only when none is open.
+def nothing() -> DeviceError:
+    """Why there is nothing to choose from."""
+    if sound_server.is_dead():
+        return no_server()
+    return DeviceError("There is no microphone now. Plug one in, or switch it on.", DeviceErrorKind.NONE)
 
-    Raises DeviceError.
-    """
-    try:
-        sounddevice._terminate()
-        sounddevice._initialize()
-    except sounddevice.PortAudioError as error:
-        raise _dead(error) from error
+
+def lists_live() -> bool:
+    """Whether a sound server is asked for the devices: what it lists is what there is now. Raises DeviceError."""
+    return any(each["name"] == PULSE for each in _query())
 
 
 def portaudio_index(device: Device) -> int:
-    """PortAudio's index of `device`, valid until the next `refresh`. Raises DeviceError."""
+    """PortAudio's index of `device`, valid until the next `portaudio.refresh`. Raises DeviceError."""
     for each in _query():
         if device.host_api == PULSE and each["name"] == PULSE:
             return int(each["index"])
         if each["max_input_channels"] and (each["name"], _host_api(each)) == (device.name, device.host_api):
             return int(each["index"])
-    raise DeviceError(f"“{device.name}” is not there any more. Plug it in again.", DeviceErrorKind.VANISHED)
+    name = quoted(device.name)
+    raise DeviceError(f"{name} is not there any more. Plug it in again.", DeviceErrorKind.VANISHED, name)
 
 
 @contextmanager
-def directed_to(device: Device) -> Iterator[None]:
-    """While a stream is opened: tell libpulse which source is meant."""
-    before = os.environ.get("PULSE_SOURCE")
+def directed_to(device: Device, tag: str = "") -> Iterator[None]:
+    """While a stream is opened: tell libpulse which source is meant, and to label the recording with `tag`."""
+    wanted = {}
     if device.source:
-        os.environ["PULSE_SOURCE"] = device.source
+        wanted["PULSE_SOURCE"] = device.source
+    if tag:
+        own = os.environ.get("PULSE_PROP_OVERRIDE", "")
+        wanted["PULSE_PROP_OVERRIDE"] = f"{own} {sound_server.tagged(tag)}".strip()
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        if before is None:
-            os.environ.pop("PULSE_SOURCE", None)
-        else:
-            os.environ["PULSE_SOURCE"] = before
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _query() -> list[dict[str, Any]]:
+    library = portaudio.library()
     try:
-        return list(sounddevice.query_devices())
-    except sounddevice.PortAudioError as error:
-        raise _dead(error) from error
-
-
-def _dead(error: sounddevice.PortAudioError) -> DeviceError:
-    return DeviceError(f"The sound system does not answer ({error.args[0]}). Start it, or restart the computer.")
-
-
-def _nothing() -> DeviceError:
-    """Why there is nothing to choose from."""
-    if sys.platform == "linux" and shutil.which("pactl") and _pulse_sources() is None:
-        return DeviceError("The sound server (PulseAudio or PipeWire) does not answer. Start it, or log in again.")
-    return DeviceError("There is no microphone now. Plug one in, or switch it on.", DeviceErrorKind.NONE)
+        return list(library.query_devices())
+    except library.PortAudioError as error:
+        raise portaudio.dead(error) from error
 
 
 def _host_api(device: dict[str, Any]) -> str:
-    return str(sounddevice.query_hostapis(device["hostapi"])["name"])
+    return str(portaudio.library().query_hostapis(device["hostapi"])["name"])
 
 
 def _portaudio_inputs() -> list[Device]:
-    default = sounddevice.default.device[0]
+    default = portaudio.library().default.device[0]
     return [
         Device(
             each["name"],
@@ -180,49 +180,9 @@ def _portaudio_inputs() -> list[Device]:
     ]
 
 
-def _pulse_sources() -> list[Device] | None:
+def _pulse_inputs() -> list[Device] | None:
     """The sound server's microphones; None: there is no such server, or no `pactl` to ask it with."""
-    if sys.platform != "linux":
+    found = sound_server.microphones()
+    if found is None or (default := sound_server.default_source()) is None:
         return None
-    sources, info = _pactl("list", "sources"), _pactl("info")
-    if not isinstance(sources, list) or not isinstance(info, dict):
-        return None
-    default = info.get("default_source_name")
-    # What a loudspeaker plays is a source too ("monitor"), but nobody dictates with it.
-    microphones = [each for each in sources if each.get("monitor_source") in (None, "", "n/a")]
-    shown = Counter(each.get("description") for each in microphones)
-    return [
-        Device(
-            _shown_name(each, shown),
-            PULSE,
-            len(str(each.get("channel_map", "mono")).split(",")),
-            _rate(str(each.get("sample_specification", ""))),
-            each["name"] == default,
-            each["name"],
-        )
-        for each in microphones
-    ]
-
-
-def _shown_name(source: dict[str, Any], shown: Counter[str | None]) -> str:
-    """The description, made unique where two of the same make are plugged in."""
-    description = source.get("description")
-    if not description:
-        return str(source["name"])
-    return f"{description} ({source['name']})" if shown[description] > 1 else str(description)
-
-
-def _rate(specification: str) -> int:
-    """48000 of "s16le 2ch 48000Hz"."""
-    rate = specification.rpartition(" ")[2].removesuffix("Hz")
-    return int(rate) if rate.isdecimal() else 0
-
-
-def _pactl(*words: str) -> object:
-    try:
-        done = subprocess.run(
-            ["pactl", "-f", "json", *words], capture_output=True, timeout=_PACTL_TIMEOUT_S, check=True
-        )
-        return json.loads(done.stdout.decode("utf-8", "replace"))
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
+    return [Device(each.shown, PULSE, each.channels, each.rate, each.name == default, each.name) for each in found]

@@ -5,23 +5,28 @@ does so. No device is touched here.
 """
 
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from .errors import DeviceError
 
 OnBlock = Callable[[bytes], None]
 OnEnd = Callable[[DeviceError], None]
+OnLate = Callable[[], None]
 Diagnose = Callable[[], DeviceError | None]
 
 TICK_S = 0.1
-STALLED_TICKS = 5
-"""No block for so many ticks, and the device is taken for gone. Ticks, not time: when the whole computer stalls, the
-watchdog stalls with it and accuses nobody."""
+STALLED_TICKS = 7
+"""No block for so many ticks, and the device is taken for stalled. Ticks, not time: when the whole computer stalls or
+sleeps, the watchdog stalls with it and accuses nobody."""
+LATE_TICKS = 15
+"""No first block by then, and the user is told."""
 WAKING_TICKS = 30
-"""The first block may take longer: a Bluetooth headset changes its profile in 0.5 to 2 s."""
-LOOK_TICKS = 10
-"""How often the sound server is asked whether the microphone is still there."""
+"""The first block may take so long: a Bluetooth headset changes its profile in 0.5 to 2 s."""
+LOOK_TICKS = 5
+"""How often the sound server is asked where the sound comes from, once there is some."""
 AHEAD_LIMIT_S = 0.05
 """By how much a driver's clock is corrected. One that is further off is broken, and the wait for it must end."""
 DRAIN_LIMIT_S = 0.25
@@ -37,21 +42,34 @@ class BlockTimes(Protocol):
     """When it was handed over, by the same clock."""
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Whom the watchdog asks and tells, on its own thread."""
+
+    on_end: OnEnd
+    """Called once, if the device ends the recording."""
+    on_late: OnLate
+    """Called if no block has come for a while since the start."""
+    diagnose: Diagnose
+    """Whether the sound comes from where it should: a sound server may move a recording to another source."""
+    gone: Callable[[], DeviceError]
+    """The error of a recording that was ended, if `diagnose` knows no better."""
+    stalled: Callable[[], DeviceError]
+    """The same for one that goes on without blocks."""
+
+
 class Take:
-    """`rate` in Hz. `on_end` is called once, on the watchdog's thread, if the device ends the recording.
+    """Nobody watches it before `watch`."""
 
-    `diagnose` is asked about once a second whether the sound comes from where it should: a sound server may move a
-    recording to another source, such as a loudspeaker's monitor, and blocks go on as if nothing had happened. `gone` is
-    the error if it knows no better.
-    """
-
-    def __init__(self, rate: int, on_block: OnBlock, on_end: OnEnd, diagnose: Diagnose, gone: DeviceError) -> None:
+    def __init__(self, on_block: OnBlock) -> None:
+        self.rate = 0
+        """Hz. Set by the stream before the first block."""
         self.overflows = 0
-        self._rate = rate
+        self.first_at: float | None = None
+        """When the first block came (monotonic seconds); None: none yet."""
+        self.last_at: float | None = None
+        """When the last one came."""
         self._on_block = on_block
-        self._on_end = on_end
-        self._diagnose = diagnose
-        self._gone = gone
         self._blocks = 0
         self._ahead = 0.0
         self._wanted_until: float | None = None
@@ -69,6 +87,8 @@ class Take:
         """On PortAudio's thread: one block of `frames` frames."""
         if self._over.is_set():
             return
+        self.last_at = time.monotonic()
+        self.first_at = self.first_at or self.last_at
         self._blocks += 1
         self.overflows += overflowed
         self._on_block(block)
@@ -88,7 +108,7 @@ class Take:
         """
         if times.inputBufferAdcTime <= 0:
             return None
-        claimed = times.inputBufferAdcTime + frames / self._rate
+        claimed = times.inputBufferAdcTime + frames / self.rate
         self._ahead = min(AHEAD_LIMIT_S, max(self._ahead, claimed - times.currentTime))
         return claimed - self._ahead
 
@@ -98,7 +118,7 @@ class Take:
         Where the driver gives blocks no time, take `latency` (the stream's own word, in seconds) worth of further
         frames instead.
         """
-        self._wanted_frames = latency * self._rate
+        self._wanted_frames = latency * self.rate
         self._wanted_until = now
         self._drained.wait(DRAIN_LIMIT_S)
 
@@ -112,21 +132,25 @@ class Take:
         self._over.set()
         self._drained.set()
 
-    def watch(self) -> None:
+    def watch(self, over: Watch) -> None:
         """Start the watchdog."""
-        threading.Thread(target=self._watch, name="microphone-watch", daemon=True).start()
+        threading.Thread(target=self._watch, args=(over,), name="microphone-watch", daemon=True).start()
 
-    def _watch(self) -> None:
+    def _watch(self, over: Watch) -> None:
         trouble = None
-        tick = waited = seen = 0
+        otherwise = over.gone
+        waited = seen = looks = 0
         while not trouble and not self._over.wait(TICK_S):
             waited = waited + 1 if self._blocks == seen else 0
             seen = self._blocks
             if waited >= (STALLED_TICKS if seen else WAKING_TICKS):
+                otherwise = over.stalled
                 break
-            if tick % LOOK_TICKS == 0:
-                trouble = self._diagnose()
-            tick += 1
+            if seen:
+                trouble = over.diagnose() if looks % LOOK_TICKS == 0 else None
+                looks += 1
+            elif waited == LATE_TICKS:
+                over.on_late()
         if not self._finished:
             self.ended()
-            self._on_end(trouble or self._diagnose() or self._gone)
+            over.on_end(trouble or over.diagnose() or otherwise())

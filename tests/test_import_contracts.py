@@ -26,7 +26,7 @@ OFFENCES = [
     ("the books of a dictation have no socket, no clock, no thread", "providers/attempts.py", "import time"),
     ("only providers.link imports websockets", "providers/factory.py", "import websockets.asyncio.client"),
     ("only app.credentials imports keyring", "app/settings.py", "import keyring"),
-    ("only audio.microphone and audio.devices import sounddevice", "audio/level.py", "import sounddevice"),
+    ("only audio.portaudio imports sounddevice", "audio/level.py", "import sounddevice"),
     (
         "the widgets know no controller, no pipeline, no socket, no microphone",
         "app/ui/main_window.py",

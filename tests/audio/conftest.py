@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from audio import devices
+from audio import portaudio
 from rig.pulse import SoundServer, sound_server
 
 
@@ -19,7 +19,7 @@ def private_server() -> Iterator[SoundServer]:
             patch.setenv(name, value)
         patch.delenv("PULSE_SOURCE", raising=False)
         yield server
-    devices.refresh()
+    portaudio.refresh()
 
 
 @pytest.fixture
@@ -28,5 +28,5 @@ def server(private_server: SoundServer) -> SoundServer:
     private_server.kill()
     private_server.start()
     private_server.default = private_server.microphone()
-    devices.refresh()
+    portaudio.refresh()
     return private_server

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audio import devices
+from audio import devices, portaudio
 from audio.devices import PULSE, Device
 from audio.errors import DeviceError, DeviceErrorKind
 from rig.pulse import SoundServer
@@ -69,12 +69,12 @@ def test_no_microphone(server: SoundServer) -> None:
 
 def test_no_sound_server(server: SoundServer) -> None:
     server.kill()
-    devices.refresh()
+    portaudio.refresh()
     assert devices.inputs() == []
     for look in (devices.find, devices.choose):
         with pytest.raises(DeviceError, match=r"sound server .* does not answer") as told:
             look(None)
-        assert told.value.kind is DeviceErrorKind.UNAVAILABLE
+        assert told.value.kind is DeviceErrorKind.SERVER
 
 
 def test_without_pactl_portaudios_own_list_is_shown(
@@ -111,7 +111,8 @@ def test_trouble_is_what_the_server_knows(server: SoundServer) -> None:
         none = devices.trouble(each)
         assert none and none.kind is DeviceErrorKind.NONE, "a loudspeaker's monitor is no microphone"
     server.kill()
-    assert devices.trouble(default) is None, "nobody is there to ask"
+    dead = devices.trouble(default)
+    assert dead and dead.kind is DeviceErrorKind.SERVER
 
 
 @pytest.mark.parametrize("before", [None, "chosen-by-the-user"])

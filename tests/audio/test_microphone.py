@@ -5,6 +5,7 @@ ALSA device), so PortAudio's refusal of one is played.
 """
 
 import os
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -13,10 +14,13 @@ import pytest
 import sounddevice
 
 from audio import microphone as module
+from audio import portaudio
 from audio.errors import DeviceError, DeviceErrorKind
 from audio.microphone import Microphone
 from audio.pcm import SAMPLE_RATE, Format
 from audio.resample import Converter
+from audio.stream import Stream
+from audio.whereabouts import Place
 from rig.desktop import wait_until
 from rig.pulse import SoundServer, tone
 
@@ -165,16 +169,16 @@ def test_a_device_with_a_rate_and_channels_of_its_own(
     mic: Microphone, ear: Ear, server: SoundServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PulseAudio converts for us; a bare device refuses what it does not have. Only the refusal is played here."""
-    make = Microphone._make
+    make = Stream._make
     asked = []
 
-    def picky(self: Microphone, index: int, rate: int, channels: int) -> sounddevice.RawInputStream:
+    def picky(self: Stream, index: int, rate: int, channels: int) -> sounddevice.RawInputStream:
         asked.append((rate, channels))
         if (rate, channels) != (48_000, 2):
             raise sounddevice.PortAudioError("Invalid sample rate", -9997)
         return make(self, index, rate, channels)
 
-    monkeypatch.setattr(Microphone, "_make", picky)
+    monkeypatch.setattr(Stream, "_make", picky)
     monkeypatch.setattr(
         module.devices, "choose", lambda name: module.devices.Device(module.devices.PULSE, "pulse", 2, 48_000, True)
     )
@@ -402,11 +406,11 @@ def test_the_sound_server_dies_and_comes_back(mic: Microphone, ear: Ear, server:
     listen(mic, ear)
     ear.wait_for_sound()
     server.kill()
-    assert ear.wait_for_the_end().kind is DeviceErrorKind.VANISHED
+    assert ear.wait_for_the_end().kind is DeviceErrorKind.SERVER
     mic.stop()
     with pytest.raises(DeviceError, match=r"sound server .* does not answer") as told:
         listen(mic, ear)
-    assert told.value.kind is DeviceErrorKind.UNAVAILABLE
+    assert told.value.kind is DeviceErrorKind.SERVER
     mic.prepare()  # never raises
     server.start()
     back = server.microphone()
@@ -435,10 +439,10 @@ def test_what_was_prepared_is_stale(mic: Microphone, ear: Ear, server: SoundServ
 def test_a_device_that_another_program_holds(
     mic: Microphone, ear: Ear, server: SoundServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def held(self: Microphone, index: int, rate: int, channels: int) -> sounddevice.RawInputStream:
+    def held(self: Stream, index: int, rate: int, channels: int) -> sounddevice.RawInputStream:
         raise sounddevice.PortAudioError("Error opening RawInputStream: Device unavailable [PaErrorCode -9985]", -9985)
 
-    monkeypatch.setattr(Microphone, "_make", held)
+    monkeypatch.setattr(Stream, "_make", held)
     with pytest.raises(DeviceError, match=r"in use by another program\. Close that") as told:
         listen(mic, ear)
     assert told.value.kind is DeviceErrorKind.BUSY
@@ -449,5 +453,76 @@ def test_the_microphone_stalls(mic: Microphone, ear: Ear, server: SoundServer) -
     listen(mic, ear)
     ear.wait_for_sound()
     server.default.stall()
-    assert ear.wait_for_the_end().kind is DeviceErrorKind.VANISHED
+    assert ear.wait_for_the_end().kind is DeviceErrorKind.STALLED
     mic.stop()
+
+
+# ------------------------------------------------------------------------------------------------ where it comes from
+
+
+def test_a_new_default_in_the_middle_is_told_and_no_word_is_lost(
+    mic: Microphone, ear: Ear, server: SoundServer
+) -> None:
+    yeti = server.microphone("yeti", "Blue Yeti")
+    places: list[Place] = []
+    mic.start(ear.on_block, ear.ends.append, on_place=places.append)
+    wait_until(lambda: places, what="where it comes from")
+    recording = server.pactl("list", "source-outputs", "short").split()[0]
+    server.pactl("move-source-output", recording, "yeti")
+    wait_until(lambda: len(places) == 2, what="that it was moved")
+    yeti.speak(counted(0.3))
+    yeti.spoken()
+    mic.stop()
+    assert places == [Place("Virtual Microphone"), Place("Blue Yeti", "Virtual Microphone", left_is_gone=False)]
+    assert ear.ends == []
+    assert ear.heard.strip(b"\0").endswith(counted(0.3)[-6400:])
+
+
+def test_a_default_that_is_unplugged_is_told_by_name(mic: Microphone, ear: Ear, server: SoundServer) -> None:
+    server.microphone("yeti", "Blue Yeti")
+    places: list[Place] = []
+    mic.start(ear.on_block, ear.ends.append, on_place=places.append)
+    wait_until(lambda: places, what="where it comes from")
+    server.default.unplug()
+    wait_until(lambda: len(places) == 2, what="that it was moved")
+    mic.stop()
+    assert places[1] == Place("Blue Yeti", "Virtual Microphone", left_is_gone=True)
+
+
+def test_why_it_is_silent(mic: Microphone, ear: Ear, server: SoundServer) -> None:
+    places: list[Place] = []
+    mic.start(ear.on_block, ear.ends.append, on_place=places.append)
+    wait_until(lambda: places, what="where it comes from")
+    assert mic.why_silent() == ""
+    server.pactl("set-source-mute", "vmic", "1")
+    assert mic.why_silent() == "“Virtual Microphone” is muted in the system's settings"
+    server.pactl("set-source-mute", "vmic", "0")
+    server.pactl("set-source-volume", "vmic", "0")
+    assert mic.why_silent() == "“Virtual Microphone” is turned down to nothing in the system's settings"
+    server.pactl("set-source-volume", "vmic", "100%")
+    recording = server.pactl("list", "source-outputs", "short").split()[0]
+    server.pactl("set-source-output-mute", recording, "1")
+    assert mic.why_silent() == "Holdfast is muted in the system's volume control"
+    mic.stop()
+
+
+@closed_between
+def test_a_server_that_hangs_does_not_hang_us(
+    mic: Microphone, ear: Ear, server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "OPEN_LIMIT_S", 0.5)
+    assert server._process
+    server._process.send_signal(signal.SIGSTOP)
+    try:
+        for _ in range(2):
+            with pytest.raises(DeviceError) as told:
+                listen(mic, ear)
+            assert told.value.kind is DeviceErrorKind.SERVER
+    finally:
+        server._process.send_signal(signal.SIGCONT)
+    wait_until(lambda: not portaudio.hangs(), what="the call that was left behind")
+    listen(mic, fresh := Ear())
+    fresh.wait_for_sound()
+    mic.stop()
+    assert ear.blocks == [], "what began when nobody waited any more is not heard"
+    wait_until(lambda: not in_use(server), what="that nobody records any more")
