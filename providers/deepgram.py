@@ -154,7 +154,10 @@ class DeepgramCodec(SocketCodec):
         if answer or message.get("is_final") is True:
             self._interim, self._interim_end = "", None
             events += self._final(self._joiner.commit(text), end)
-            return events + self._acknowledge() if answer else events
+            if not answer:
+                return events
+            # One that stands before all sound that was sent accounts for none of it: its text is still to come.
+            return events + self._acknowledge(certain=end is None or self._covered is not None)
         self._interim, self._interim_end = text, end
         return events + self._partial(self._joiner.fit(text))
 

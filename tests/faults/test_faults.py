@@ -11,6 +11,8 @@ from rig.faults.run import report, visits
 
 VISITS = 240
 PARTS = 6
+MENDED = ("2026-5445", "2026-5959")
+"""What long runs have found, and is mended."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -19,3 +21,9 @@ def test_no_word_is_lost_doubled_or_claimed(part):
     assert len(results) == VISITS // PARTS
     assert sum(len(result.verdicts) for result in results) >= VISITS // PARTS
     assert all(result.good for result in results), report(results)
+
+
+@pytest.mark.parametrize("seed", MENDED)
+def test_what_a_long_run_has_found(seed):
+    (result,) = visits([seed])
+    assert result.good, report([result])

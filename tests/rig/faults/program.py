@@ -241,7 +241,8 @@ class Program:
         spoken = self._spoken[delivered.dictation - 1]
         name = self._recordings.name_of(delivered.dictation)
         self._keep(delivered, name)
-        recorded = words_of(hear(self._recordings.pcm(name))) if outcomes.audio_needed(delivered) and name else None
+        there = outcomes.audio_needed(delivered) and self._recordings.has(name)
+        recorded = words_of(hear(self._recordings.pcm(name))) if there else None
         return judge(spoken, delivered, recorded)
 
     def _keep(self, delivered: Deliver, recording: str) -> None:
