@@ -1,69 +1,57 @@
-"""What the user had on the clipboard, read ahead of time so that it can be given back. Imports `snapshot`, `messages`
-and `x11_server`.
+"""What the user had on the clipboard, read ahead of time so that it can be given back. Imports `messages`, `snapshot`,
+`x11_reader` and `x11_server`.
 
-Qt waits up to five seconds, twice, for a clipboard's owner that hangs, and the whole program with it. So the owner is
-first asked for its formats without waiting; only when it answered is its content read, one format in each turn of the
-event loop, so that the window stays alive beside a large image.
+Nobody waits here. What belongs to another program is read by a thread; what is ours is at hand.
 """
 
 from collections.abc import Callable, Iterable
 from enum import Enum
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QClipboard
 
 from .messages import Memory, Selection
 from .snapshot import CAP, Snapshot, worth_keeping
+from .x11_reader import Reading, SelectionReader
 from .x11_server import Server
-
-ANSWER_LIMIT = 0.5
-"""Seconds in which the owner of a clipboard must say what it has; measured: 1-5 ms for programs that live."""
 
 MODES = {Selection.CLIPBOARD: QClipboard.Mode.Clipboard, Selection.PRIMARY: QClipboard.Mode.Selection}
 
 
 class _Status(Enum):
     STALE = "stale"
-    ASKING = "asking"
     READING = "reading"
     KNOWN = "known"
-    SILENT = "silent"
+    PARTIAL = "partial"
     TOO_LARGE = "too large"
 
 
+_STATUS = {Memory.READY: _Status.KNOWN, Memory.PARTIAL: _Status.PARTIAL, Memory.TOO_LARGE: _Status.TOO_LARGE}
+
+
 class SelectionMemory(QObject):
-    """The content of one selection.
+    """The content of one selection. `ended` is called, in Qt's thread, whenever a reading came to its end."""
 
-    `ended` is called whenever a reading came to its end, `hear` to have what the server told passed on (`answered`).
-    """
+    _told = Signal(object)
+    """A `Reading`, from the reader's thread."""
 
-    def __init__(
-        self,
-        selection: Selection,
-        clipboard: QClipboard,
-        server: Server,
-        hear: Callable[[], None],
-        ended: Callable[[], None],
-    ) -> None:
+    def __init__(self, selection: Selection, clipboard: QClipboard, server: Server, ended: Callable[[], None]) -> None:
         super().__init__()
         self._selection = selection
         self._mode = MODES[selection]
         self._clipboard = clipboard
         self._server = server
-        self._hear = hear
         self._ended = ended
         self._status = _Status.STALE
-        self._rest: list[str] = []
-        self._read: list[tuple[str, bytes]] = []
-        self._patience = QTimer(self, singleShot=True, interval=round(ANSWER_LIMIT * 1000))
-        self._patience.timeout.connect(self._lose_patience)
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._read_one)
+        self._ticket = 0
+        self._snapshot = Snapshot()
+        self._told.connect(self._take)
+        self._reader = SelectionReader(server.name, selection, self._told.emit)
 
     @property
     def snapshot(self) -> Snapshot:
         """What was read; empty if nothing was there, or nothing could be had."""
-        return Snapshot(tuple(self._read)) if self._status is _Status.KNOWN else Snapshot()
+        return self._snapshot
 
     @property
     def verdict(self) -> Memory:
@@ -71,7 +59,7 @@ class SelectionMemory(QObject):
         match self._status:
             case _Status.KNOWN:
                 return Memory.READY
-            case _Status.SILENT:
+            case _Status.PARTIAL:
                 return Memory.PARTIAL
             case _Status.TOO_LARGE:
                 return Memory.TOO_LARGE if self._selection is Selection.CLIPBOARD else Memory.PARTIAL
@@ -80,15 +68,22 @@ class SelectionMemory(QObject):
 
     def invalidate(self) -> None:
         """Something else is there now."""
-        self._patience.stop()
-        self._turn.stop()
         self._status = _Status.STALE
-        self._read = []
+        self._snapshot = Snapshot()
 
     def retry(self) -> None:
         """An owner that did not answer may answer now."""
-        if self._status is _Status.SILENT:
+        if self._status is _Status.PARTIAL:
             self.invalidate()
+
+    def give_up(self) -> None:
+        """Wait for no reading that is under way: what it has not told by now is lost."""
+        if self._status is _Status.READING:
+            self._status, self._snapshot = _Status.PARTIAL, self._reader.give_up()
+
+    def given_back(self) -> None:
+        """What is known is what is there, from now on."""
+        self._status = _Status.KNOWN
 
     def refresh(self) -> None:
         """Begin to read, unless that was done or is under way."""
@@ -97,22 +92,20 @@ class SelectionMemory(QObject):
         if self._server.owner(self._selection) == 0:
             self._status = _Status.KNOWN
         elif self._ours():
-            self._begin()
+            self._read_ours()
         else:
-            self._status = _Status.ASKING
-            self._server.ask_owner(self._selection)
-            self._patience.start()
+            self._status = _Status.READING
+            self._ticket += 1
+            self._reader.read(self._ticket)
 
-    def answered(self) -> None:
-        """The owner is alive."""
-        if self._status is _Status.ASKING:
-            self._patience.stop()
-            self._begin()
+    def close(self) -> None:
+        """End the thread."""
+        self._reader.close()
 
-    def _lose_patience(self) -> None:
-        self._hear()  # the answer may lie there unheard, if it was this program that was busy
-        if self._status is _Status.ASKING:
-            self._end(_Status.SILENT)
+    def _take(self, reading: Reading) -> None:
+        if reading.ticket == self._ticket and self._status is _Status.READING:
+            self._status, self._snapshot = _STATUS[reading.verdict], reading.snapshot
+            self._ended()
 
     def _ours(self) -> bool:
         owns = (
@@ -120,32 +113,12 @@ class SelectionMemory(QObject):
         )
         return owns()
 
-    def _begin(self) -> None:
-        self._status = _Status.READING
-        self._rest = list(worth_keeping(self._mime().formats()))
-        self._turn.start()
-
-    def _mime(self) -> QMimeData:
-        return self._clipboard.mimeData(self._mode) or QMimeData()
-
-    def _read_one(self) -> None:
-        if not self._rest:
-            self._end(_Status.KNOWN)
-            return
-        name = self._rest.pop(0)
-        data = bytes(self._mime().data(name).data())
-        if self._status is not _Status.READING:  # Qt turns its event loop while it waits for another program
-            return
-        self._read.append((name, data))
-        if sum(len(each) for _, each in self._read) > CAP:
-            self._read = []
-            self._end(_Status.TOO_LARGE)
-        else:
-            self._turn.start()
-
-    def _end(self, status: _Status) -> None:
-        self._status = status
-        self._ended()
+    def _read_ours(self) -> None:
+        mime = self._clipboard.mimeData(self._mode) or QMimeData()
+        read = tuple((name, bytes(mime.data(name).data())) for name in worth_keeping(mime.formats()))
+        too_large = sum(len(data) for _, data in read) > CAP
+        self._status = _Status.TOO_LARGE if too_large else _Status.KNOWN
+        self._snapshot = Snapshot() if too_large else Snapshot(read)
 
 
 def overall(verdicts: Iterable[Memory]) -> Memory:

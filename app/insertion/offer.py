@@ -49,9 +49,21 @@ def plain_text(text: str) -> QMimeData:
     return mime
 
 
-def content(snapshot: Snapshot) -> QMimeData:
-    """A clipboard's earlier content, byte for byte."""
-    mime = QMimeData()
-    for name, data in snapshot.formats:
-        mime.setData(name, data)
-    return mime
+class Content(QMimeData):
+    """A clipboard's earlier content, byte for byte. (`setData` would parse a list of addresses, and write it anew.)"""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._data = {name: QByteArray(data) for name, data in snapshot.formats}
+
+    def formats(self) -> list[str]:
+        """The formats on offer."""
+        return list(self._data)
+
+    def hasFormat(self, mimetype: str) -> bool:  # noqa: N802 - Qt's name
+        """Whether this format is on offer."""
+        return mimetype in self._data
+
+    def retrieveData(self, mimetype: str, preferredType: QMetaType | QMetaType.Type) -> Any:  # noqa: ARG002, N802, N803
+        """The bytes of one format; None if it is not on offer."""
+        return self._data.get(mimetype)

@@ -14,6 +14,8 @@ CAP = 32 * 1024 * 1024
 
 _IMAGES_BY_WORTH = ("image/png", "image/tiff", "image/bmp", "image/jpeg")
 _KEPT_WITHOUT_SLASH = ("x-kde-passwordManagerHint",)
+_UTF8 = ("UTF8_STRING", "text/plain;charset=utf-8", "text/plain;charset=UTF-8")
+"""Names of the same bytes. A `text/plain` without a charset is in whatever encoding its owner likes."""
 _SYNTHETIC = ("application/x-qt-image",)
 
 
@@ -29,6 +31,30 @@ def worth_keeping(offered: Sequence[str]) -> tuple[str, ...]:
     content = [name for name in dict.fromkeys(offered) if _is_content(name)]
     image = _best_image(name for name in content if name.startswith("image/"))
     return tuple(name for name in content if not name.startswith("image/") or name == image)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask the owner of an X selection for."""
+
+    target: str
+    names: tuple[str, ...]
+    """The formats that the answer is, as a MIME type each."""
+    rank: int
+    """Lower ones first: who hangs in the middle should have told what is worth most."""
+
+    def decoded(self, data: bytes) -> bytes:
+        """The bytes of the format. STRING is ISO 8859-1 (ICCCM, 2.6.2); everything else is kept as it is."""
+        return data.decode("latin-1").encode() if self.target == "STRING" else data
+
+
+def x11_requests(targets: Sequence[str]) -> tuple[Request, ...]:
+    """What to ask an owner for that offers these targets. A text is asked for once, whatever names it has."""
+    text = next((name for name in (*_UTF8, "text/plain", "STRING") if name in targets), None)
+    same = tuple(name for name in targets if name in _UTF8 and "/" in name and text in _UTF8)
+    rest = tuple(name for name in worth_keeping(targets) if name != "text/plain" and name not in same)
+    others = tuple(Request(name, (name,), 2 if name.startswith("image/") else 1) for name in rest)
+    return (Request(text, ("text/plain", *same), 0), *others) if text else others
 
 
 def _is_content(name: str) -> bool:

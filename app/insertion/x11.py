@@ -25,7 +25,7 @@ from .rules import Policy
 from .runner import Done, Runner
 from .target import chord_for
 from .transaction import RECEIPT_LIMIT
-from .x11_server import ChordError, OwnerAnswered, OwnerChanged, Server
+from .x11_server import ChordError, Server
 
 
 class X11PasteInserter(QObject):
@@ -48,6 +48,8 @@ class X11PasteInserter(QObject):
         self._closed = False
         self._put: dict[Selection, QMimeData] = {}
         """What we put where, as long as nobody else did."""
+        self._speaking = False
+        """A text is to come, so that what the user copies now is read at once."""
         self._offered: set[Selection] = set()
         """Where that is a text in transit, which is never to be taken for the user's."""
         self._hidden = QWindow()
@@ -57,8 +59,7 @@ class X11PasteInserter(QObject):
         self._target = 0
         self._noted: deque[tuple[type[m.Asked | m.Read], int | None, float]] = deque()
         self._memories = {
-            each: SelectionMemory(each, clipboard, server, self._hear_server, partial(self._feed, m.MemoryChanged()))
-            for each in Selection
+            each: SelectionMemory(each, clipboard, server, partial(self._feed, m.MemoryChanged())) for each in Selection
         }
         self._watch = RequestWatch(partial(self._note, m.Asked))
         self._notifier = QSocketNotifier(server.fileno(), QSocketNotifier.Type.Read, self)
@@ -71,6 +72,7 @@ class X11PasteInserter(QObject):
         """Begin to read what is on both selections; returns at once."""
         if self._closed:
             return
+        self._speaking = True
         for selection in Selection:
             if selection not in self._offered:
                 self._memories[selection].retry()
@@ -108,7 +110,7 @@ class X11PasteInserter(QObject):
         self._runner.stop()
         self._notifier.setEnabled(False)
         for memory in self._memories.values():
-            memory.invalidate()
+            memory.close()
         self._hidden.destroy()
         self._server.close()
 
@@ -139,13 +141,8 @@ class X11PasteInserter(QObject):
         if self._closed:
             return
         for news in self._server.news():
-            match news:
-                case OwnerAnswered(selection):
-                    self._memories[selection].answered()
-                case OwnerChanged(selection, owner) if not self._server.same_connection(owner, self._anchor):
-                    self._lost(selection)
-                case _:
-                    pass
+            if not self._server.same_connection(news.owner, self._anchor):
+                self._lost(news.selection)
 
     def _hear_what_is_left(self) -> None:
         """News that came along with the answer to a question no longer lies in the socket: nothing else would tell."""
@@ -167,6 +164,8 @@ class X11PasteInserter(QObject):
         in_transit = selection in self._offered
         self._offered.discard(selection)
         self._memories[selection].invalidate()
+        if self._speaking:
+            self._memories[selection].refresh()
         self._feed(m.Taken(selection, time.monotonic()) if in_transit else m.MemoryChanged())
 
     # -------------------------------------------------------------------------------------------- orders out
@@ -206,6 +205,9 @@ class X11PasteInserter(QObject):
         self._application().installNativeEventFilter(self._watch)
         self._noted.clear()
         self._offered = set(selections)
+        self._speaking = False
+        for selection in selections:
+            self._memories[selection].give_up()
         owned = frozenset(
             each for each in selections if self._put_on(each, offer.Offer(text, partial(self._note, m.Read)))
         )
@@ -224,12 +226,13 @@ class X11PasteInserter(QObject):
         self._hear_server()
         for selection in selections & set(self._put):
             self._offered.discard(selection)
-            snapshot = self._memories[selection].snapshot
-            if snapshot.formats:
-                self._put_on(selection, offer.content(snapshot))
+            memory = self._memories[selection]
+            if memory.snapshot.formats:
+                self._put_on(selection, offer.Content(memory.snapshot))
             else:
                 self._put.pop(selection)
                 self._clipboard.clear(MODES[selection])
+            memory.given_back()
 
     def _keep(self, text: str, selections: frozenset[Selection]) -> None:
         self._end_watch()

@@ -56,15 +56,6 @@ class OwnerChanged:
     owner: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerAnswered:
-    """The owner of this selection answers requests."""
-
-    selection: Selection
-
-
-News = OwnerChanged | OwnerAnswered
-
 _EVERY_CHANGE = (
     xfixes.XFixesSetSelectionOwnerNotifyMask
     | xfixes.XFixesSelectionWindowDestroyNotifyMask
@@ -76,6 +67,7 @@ class Server:
     """One connection to the X server. Raises ServerError."""
 
     def __init__(self, name: str | None = None) -> None:
+        self.name = name
         try:
             self._display = Display(name)
         except (DisplayError, ConnectionClosedError, OSError) as error:
@@ -89,9 +81,8 @@ class Server:
         self._window = self._root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
         self._atoms = {each: self._display.intern_atom(each.value) for each in Selection}
         self._selections = {atom: each for each, atom in self._atoms.items()}
-        self._targets = self._display.intern_atom("TARGETS")
         self._gtk_mark = self._display.intern_atom("_GTK_THEME_VARIANT")  # on every toplevel of GTK 3 and 4
-        self._news: deque[News] = deque()
+        self._news: deque[OwnerChanged] = deque()
         self._display.xfixes_query_version()
         for atom in self._atoms.values():
             self._display.xfixes_select_selection_input(self._window, atom, _EVERY_CHANGE)
@@ -219,12 +210,7 @@ class Server:
         """Whether some program promises to keep the clipboard of one that ends."""
         return _id(self._display.get_selection_owner(self._display.intern_atom("CLIPBOARD_MANAGER"))) != 0
 
-    def ask_owner(self, selection: Selection) -> None:
-        """Ask the owner what it has on offer; `OwnerAnswered` follows, if it is alive."""
-        self._window.convert_selection(self._atoms[selection], self._targets, self._atoms[selection], X.CurrentTime)
-        self._display.flush()
-
-    def news(self) -> Iterator[News]:
+    def news(self) -> Iterator[OwnerChanged]:
         """What happened up to now, in the order in which it happened.
 
         Whatever the server knew before the last question that it answered is among it.
@@ -244,9 +230,6 @@ class Server:
             if event.type == X.MappingNotify:
                 self._display.refresh_keyboard_mapping(event)
                 self._read_keymap()
-            elif event.type == X.SelectionNotify:
-                self._window.delete_property(event.property) if event.property else None
-                self._news.append(OwnerAnswered(self._selections[event.selection]))
             elif isinstance(event, xfixes.SelectionNotify):
                 self._news.append(OwnerChanged(self._selections[event.selection], _id(event.owner)))
 

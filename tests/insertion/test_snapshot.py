@@ -1,6 +1,6 @@
 """Which formats of a clipboard are read and kept."""
 
-from app.insertion.snapshot import worth_keeping
+from app.insertion.snapshot import Request, worth_keeping, x11_requests
 
 
 def test_questions_and_orders_are_not_content():
@@ -28,3 +28,20 @@ def test_own_types_files_and_the_mark_of_a_password_are_kept():
 
 def test_nothing_stays_nothing():
     assert worth_keeping([]) == ()
+
+
+def test_on_x11_a_text_is_asked_for_once_whatever_names_it_has():
+    offered = ["TARGETS", "text/html", "text/plain;charset=utf-8", "UTF8_STRING", "STRING", "text/plain", "image/png"]
+    assert x11_requests(offered) == (
+        Request("UTF8_STRING", ("text/plain", "text/plain;charset=utf-8"), 0),
+        Request("text/html", ("text/html",), 1),
+        Request("image/png", ("image/png",), 2),
+    )
+    assert x11_requests(["text/plain"]) == (Request("text/plain", ("text/plain",), 0),)
+    assert x11_requests(["TARGETS", "text/uri-list"]) == (Request("text/uri-list", ("text/uri-list",), 1),)
+
+
+def test_only_a_string_has_to_be_decoded():
+    (request,) = x11_requests(["STRING", "TEXT"])
+    assert request.decoded("é".encode("latin-1")) == "é".encode()
+    assert Request("text/html", ("text/html",), 1).decoded(b"\xe9") == b"\xe9"
