@@ -15,12 +15,7 @@ from providers import catalogue
 from . import failover, recognisers
 from .controller import Controller
 from .faces import Faces
-from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Role
-from .hotkey.choose import choose, choose_backend
-from .hotkey.keys import CANCEL_KEY
-from .hotkey.selection import select
-from .hotkey_control import HotkeyControl
-from .hotkey_policy import policy_for
+from .hotkeys import Hotkeys
 from .keys import Keys, Missing, aside
 from .pipeline import Pipeline
 from .presentation import ENTER_KEY, enter_key
@@ -41,7 +36,7 @@ class Configuration:
         settings: Settings,
         pipeline: Pipeline,
         controller: Controller,
-        hotkey: HotkeyControl,
+        hotkeys: Hotkeys,
         faces: Faces,
         keys: Keys,
         on_qt: Callable[[Callable[[], None]], None],
@@ -49,14 +44,9 @@ class Configuration:
         """`on_qt` runs work on the Qt thread, whichever thread asks for it."""
         self._path = path
         self.settings = settings
-        self.key = ""
-        """The name of the key that is listened for, empty if none is."""
-        self._lost = False
-        self.backend: HotkeyBackend | None = None
-        """Who would listen, also while no key can be listened for."""
         self._pipeline = pipeline
         self._controller = controller
-        self._hotkey = hotkey
+        self._hotkeys = hotkeys
         self._faces = faces
         self._keys = keys
         self._on_qt = on_qt
@@ -67,26 +57,19 @@ class Configuration:
         """Listen for the hotkey, and show what is set."""
         self._fetch_key()
         self._use_delivery()
-        self._listen()
+        self._hotkeys.changed = self._show
+        self._hotkeys.listen(self.settings)
         self._show()
 
     def apply(self, wanted: Settings) -> Refusals:
         """Make `wanted` hold and keep it, or say what of it cannot be."""
         old = self.settings
-        if (wanted.hotkey, wanted.mode) != (old.hotkey, old.mode) and self.backend:
-            unusable = select(self.backend, {Role.TALK: wanted.hotkey}).refused
-            if Role.TALK in unusable:
-                return {"hotkey": unusable[Role.TALK]}
+        hotkeys = self._hotkeys.depend_on(old, wanted)
+        if hotkeys and (refused := self._hotkeys.refusals(wanted)):
+            return refused
         recognition = failover.decides(wanted) != failover.decides(old)
         if recognition and (refused := recognisers.refusals(wanted)):
             return refused
-        other_backend = wanted.hotkey_backend is not old.hotkey_backend
-        if other_backend:
-            try:
-                choose(wanted.hotkey_backend)
-            except HotkeyUnavailable as error:
-                return {"hotkey_backend": str(error)}
-            self.backend = None
         self.settings = wanted
         self._use_delivery()
         if wanted.microphone != old.microphone:
@@ -95,9 +78,8 @@ class Configuration:
             self._pipeline.use_recogniser(failover.make(wanted, self._keys))
             self._fetch_key()
             self._controller.use_deadline(catalogue.provider(wanted.provider).capabilities.finalize_deadline_s)
-        changed = (wanted.hotkey, wanted.mode, wanted.longest_hold_s) != (old.hotkey, old.mode, old.longest_hold_s)
-        if changed or other_backend or self._lost:  # who declined a dialog of the desktop's is asked again
-            self._listen()
+        if hotkeys:
+            self._hotkeys.listen(wanted)
         self._show()
         self.applied(wanted)
         try:
@@ -121,12 +103,6 @@ class Configuration:
         self._faces.settle(ENTER_KEY)
         self._fetch_key()
 
-    def key_lost(self) -> None:
-        """The hotkey's backend stopped by itself."""
-        self._lost = True
-        self.key = ""
-        self._show()
-
     def _use_delivery(self) -> None:
         self._controller.use_parts(self.settings.delivery is Delivery.AS_YOU_SPEAK)
 
@@ -146,23 +122,8 @@ class Configuration:
         if self.settings.provider == chosen:
             self._faces.tell_trouble(said, enter_key(chosen))
 
-    def _listen(self) -> None:
-        self._lost = False
-        self.key = ""
-        try:
-            backend = self.backend = self.backend or choose_backend(self.settings.hotkey_backend)
-            selection = select(backend, {Role.TALK: self.settings.hotkey, Role.CANCEL: CANCEL_KEY})
-            if sentence := selection.refused.get(Role.TALK):
-                raise HotkeyUnavailable(sentence)
-            policy = policy_for(backend.capabilities, self.settings.mode, self.settings.longest_hold_s)
-            self._hotkey.listen(backend, selection.keys, policy)
-        except HotkeyUnavailable as error:
-            self._faces.tell_trouble(str(error), OPEN_SETTINGS)
-        else:
-            self.key = selection.keys[Role.TALK].name
-
     def _show(self) -> None:
-        self._faces.show_settings(self.settings, choices(), self.key)
+        self._faces.show_settings(self.settings, choices(), self._hotkeys.talk_key)
 
 
 def choices() -> tuple[Choice, ...]:

@@ -4,7 +4,7 @@ Imports the parts that it connects. Everything here happens on the Qt thread; th
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer
 
@@ -16,8 +16,7 @@ from .delivery import DeliveryDesk
 from .dictation import Dictation
 from .faces import Faces
 from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
-from .hotkey.backend import Edge
-from .hotkey.keys import is_modifier
+from .hotkey.backend import Bound, Role
 from .hotkey_control import HotkeyControl
 from .insertion.inserter import Inserter
 from .late_texts import LateTexts
@@ -68,6 +67,8 @@ class Dictating:
         """Called with the number of a dictation whose text is about to leave us."""
         self.came_late: Callable[[HistoryEntry], None] = lambda _: None
         """Takes one that has another text now."""
+        self.keys_bound: Callable[[Mapping[Role, Bound]], None] = lambda _: None
+        """Takes the keys that hold, whenever they change."""
         self.desk = DeliveryDesk(inserter, self._told, lambda: settings().provider, audio_kept)
         self.controller = Controller(
             pipeline,
@@ -83,10 +84,12 @@ class Dictating:
             self.controller.take,
             bridge.edge,
             lambda sentence: bridge.call(lambda: hotkey_lost(sentence)),
+            lambda bound: bridge.call(lambda: self.keys_bound(bound)),
         )
         bridge.take_input = self.take
         bridge.take_level = self._level
-        bridge.take_edge = self._edge
+        bridge.take_edge = self.hotkey.take_edge
+        self.hotkey.changed = self._refresh
 
     @property
     def at_rest(self) -> bool:
@@ -125,7 +128,6 @@ class Dictating:
     def gesture(self, command: str) -> None:
         """One of `COMMANDS`, as if a hand had done it."""
         self.hotkey.give(COMMANDS[command](time.monotonic()))
-        self._refresh()
 
     def take(self, given: Input) -> None:
         """Something happened that the session should know."""
@@ -152,10 +154,6 @@ class Dictating:
 
     # ------------------------------------------------------------------------------------------- from the other threads
 
-    def _edge(self, edge: Edge) -> None:
-        self.hotkey.take_edge(edge)
-        self._refresh()
-
     def _level(self, level: Level) -> None:
         if self.controller.state.listening:
             self._faces.show_level(level)
@@ -175,17 +173,16 @@ class Dictating:
         self._show_latest(shown)
 
     def _refresh(self) -> None:
-        """A tap may have locked the dictation: that is worth showing, though its text did not change."""
+        """It was locked, or is about to be cancelled: that is worth showing, though its text did not change."""
         if self._latest and self.controller.state.listening:
             self._show_latest(self._latest)
 
     def _show_latest(self, shown: Show) -> None:
         recorded = shown.given_up is not None and self._audio_kept(shown.dictation)
-        self._faces.show_dictation(shown, self.hotkey.hands_free, recorded)
+        self._faces.show_dictation(shown, self.hotkey.hands_free, recorded, self.hotkey.asking)
 
     def _deliver_part(self, part: DeliverPart) -> None:
-        in_the_way = self.hotkey.key_held and is_modifier(self._settings().hotkey)
-        now = not (in_the_way or self.is_locked())
+        now = not (self.hotkey.key_in_the_way or self.is_locked())
         if now and part.dictation != self._parted:
             self._parted = part.dictation
             self.handed_over(part.dictation)

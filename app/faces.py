@@ -67,9 +67,10 @@ class Faces:
         self.window.show_providers(providers, settings.provider)
         self.window.show_hotkey(hotkey, tap_to_lock=settings.mode is Mode.TAP_TO_LOCK)
 
-    def show_dictation(self, shown: Show, hands_free: bool, recorded: bool) -> None:
-        """A dictation that is under way. `recorded`: nobody recognises it, but what is said is on the disk."""
-        status = presentation.status(shown, hands_free, self._chosen, recorded)
+    def show_dictation(self, shown: Show, hands_free: bool, recorded: bool, cancels: str = "") -> None:
+        """A dictation that is under way. `recorded`: nobody recognises it, but what is said is on the disk. `cancels`:
+        the key that cancels if it is pressed now."""
+        status = presentation.status(shown, hands_free, self._chosen, recorded, cancels)
         if shown.dictation != self._shown:
             self._shown = shown.dictation
             self._show_banner(None)

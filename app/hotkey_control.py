@@ -32,7 +32,7 @@ from .gesture_messages import (
     ToggleCommand,
     WakeAt,
 )
-from .hotkey.backend import Bound, Edge, EdgeKind, HotkeyBackend, Key, Repeats, Role, Sink
+from .hotkey.backend import Bound, Edge, EdgeKind, HotkeyBackend, Key, Repeats, Role, Shape, Sink
 from .key_presses import Presses
 from .messages import Cancelled, Input, Pressed, Released, Rolled
 
@@ -67,6 +67,8 @@ class HotkeyControl(QObject):
         self.changed: Callable[[], None] = lambda: None
         """Called when `hands_free` or `asking` changed."""
         self._backend: HotkeyBackend | None = None
+        self._talk_shape = Shape.PLAIN
+        self._cancel_key = ""
         self._state = gesture.State()
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(lambda: self.give(Tick(time.monotonic())))
@@ -77,14 +79,14 @@ class HotkeyControl(QObject):
         return self._state.locked
 
     @property
-    def key_held(self) -> bool:
-        """The dictation goes on for as long as the key is down."""
-        return self._state.hold is gesture.Hold.KEY
+    def key_in_the_way(self) -> bool:
+        """A modifier is held down as long as the dictation goes on: other keys mean something else meanwhile."""
+        return self._state.hold is gesture.Hold.KEY and self._talk_shape is not Shape.PLAIN
 
     @property
-    def asking(self) -> bool:
-        """The cancel key was pressed once, and is to be pressed once more."""
-        return self._state.asking
+    def asking(self) -> str:
+        """The name of the cancel key, if it was pressed once and is to be pressed once more; else empty."""
+        return self._cancel_key if self._state.asking else ""
 
     @property
     def backend(self) -> HotkeyBackend | None:
@@ -98,6 +100,8 @@ class HotkeyControl(QObject):
         self._presses.clear()
         backend.start(keys, self._sink)
         self._backend = backend
+        self._talk_shape = keys[Role.TALK].shape
+        self._cancel_key = keys[Role.CANCEL].name if Role.CANCEL in keys else ""
         told = ", ".join(f"{key.name} ({role.value})" for role, key in keys.items())
         log.info("Listening for %s with %s", told, backend.capabilities.name)
         self.give(Armed(backend.is_physically_down(), time.monotonic()))

@@ -18,6 +18,7 @@ from .dictating import Dictating
 from .faces import Faces
 from .folders import Folders
 from .history_flow import HistoryFlow
+from .hotkeys import Hotkeys
 from .insertion.choice import choose_inserter
 from .keys import Keys
 from .machine.watch import MachineWatch
@@ -40,12 +41,14 @@ class Parts:
         self.inserter = choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion)
         self.keys = Keys()
         self._make_dictating(settings)
+        self.hotkeys = Hotkeys(self.dictating.hotkey, lambda told: self.faces.tell_trouble(told, OPEN_SETTINGS))
+        self.dictating.keys_bound = self.hotkeys.take_bound
         self.configuration = Configuration(
             folders.settings_file,
             settings,
             self.pipeline,
             self.dictating.controller,
-            self.dictating.hotkey,
+            self.hotkeys,
             self.faces,
             self.keys,
             self.bridge.call,
@@ -91,7 +94,7 @@ class Parts:
             self.bridge,
             self.pipeline.on_control,
             self.configuration.apply,
-            lambda: self.configuration.backend,
+            self.hotkeys,
             self.keys,
             self.configuration.keys_changed,
             lambda answer: self.history.clear(answer),
@@ -120,6 +123,5 @@ class Parts:
         )
 
     def _hotkey_lost(self, sentence: str) -> None:
-        self.dictating.hotkey.take_loss()
-        self.configuration.key_lost()
+        self.hotkeys.lost()
         self.faces.tell_trouble(sentence, OPEN_SETTINGS)

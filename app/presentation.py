@@ -28,6 +28,7 @@ TAP_S = 0.3
 NO_SPEECH = "No speech was heard. If you did speak, check the microphone in the settings."
 CANCELLED = "Cancelled. The text is in the history."
 CANCELLED_PARTLY = "Cancelled. What was inserted while you spoke stays there; all of it is in the history."
+CANCEL_AGAIN = "Press {key} again to cancel"
 NOTHING_TO_CANCEL = "Cancelled."
 UNCONFIRMED = "The recogniser did not confirm the end in time: check the last words."
 COPIED = "Copied to the clipboard."
@@ -71,11 +72,15 @@ class Circumstances:
     """The sound is still there."""
 
 
-def status(shown: Show, hands_free: bool = False, chosen: str = "", recorded: bool = False) -> Status:
+def status(
+    shown: Show, hands_free: bool = False, chosen: str = "", recorded: bool = False, cancels: str = ""
+) -> Status:
     """The state line while a dictation is under way. `chosen`: who was to recognise it. `recorded`: what is said stays,
-    whether it is recognised or not."""
+    whether it is recognised or not. `cancels`: the key that cancels if it is pressed now."""
     kind = STATUS_KINDS[shown.phase]
     badge = who.badge(shown.serving, chosen)
+    if cancels and kind.speaking:
+        return Status(kind, CANCEL_AGAIN.format(key=cancels), badge=badge)
     if shown.given_up and kind.speaking:
         advice = ONLY_RECORDED if recorded else UNHEARD
         return Status(kind, f"{failures.title(shown.given_up)}. {advice}", alone=True)

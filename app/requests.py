@@ -71,7 +71,7 @@ class Requests:
             "provider": configuration.settings.provider,
             "serving": dictating.serving,
             "interrupted": dictating.interrupted,
-            "hotkey": configuration.key,
+            "hotkey": self._parts.hotkeys.talk_key,
             "notice": self._faces.notice,
         }
 

@@ -49,6 +49,7 @@ Name = Annotated[str, Meta(min_length=1, pattern=r"^[^\ud800-\udfff]*$", descrip
 
 
 Text = Annotated[str, Meta(pattern=r"^[^\ud800-\udfff]*$")]
+KeyName = Annotated[Text, Meta(description="the name of a key in quotes")]
 Address = Annotated[Text, Meta(description="an address in quotes")]
 OptionValue = Annotated[bool | int | float | Text, Meta(description="a text in quotes, a number, true or false")]
 
@@ -73,12 +74,21 @@ class Settings:
     """Who recognises: an id of `providers/catalogue.py`. Only whoever looks it up there knows whether it exists."""
     microphone: Name | None = None
     """The device's name as `holdfast devices` prints it; None (no line in the file): the system's default."""
-    hotkey: Name = "Right Ctrl"
-    """The key's name, as the hotkey backend resolves it on this keyboard."""
+    hotkey: Name | None = None
+    """The key that is held for talking: its name, as the hotkey backend resolves it on this keyboard ("F9"); None (no
+    line in the file): the desktop's usual one."""
     hotkey_backend: Means = Means.AUTOMATIC
     """How the hotkey reaches us. What does not fit the system is told when it is tried."""
     mode: Mode = Mode.HOLD
     """What a short press of the hotkey means."""
+    hands_free_key: KeyName = ""
+    """Each press begins or ends hands-free dictation. Empty: no key does. May be a combination ("Ctrl+Alt+Space")."""
+    cancel_key: KeyName = "Esc"
+    """Cancels, while somebody dictates. Empty: no key does."""
+    cancel_twice: bool = True
+    """It has to be pressed twice within a second."""
+    insert_again_key: KeyName = ""
+    """Inserts the newest text once more. Empty: no key does."""
     delivery: Delivery = Delivery.INSERT
     focus_changed: FocusChanged = FocusChanged.FOLLOW
     """What becomes of a text when another program has the focus than at the release of the key."""

@@ -17,7 +17,9 @@ from providers.catalogue import PROVIDERS, provider
 
 from . import failover, recognisers
 from .bridge import Bridge
-from .hotkey.backend import HotkeyBackend, HotkeyUnavailable, Key
+from .hotkey.backend import HotkeyUnavailable, Key
+from .hotkey_settings import FIELDS
+from .hotkeys import Hotkeys
 from .key_flow import KeyFlow
 from .keys import Keys
 from .settings import Settings
@@ -41,7 +43,7 @@ class SettingsFlow(QObject):
         bridge: Bridge,
         on_control: Callable[[Callable[[], None]], None],
         apply: Callable[[Settings], Refusals],
-        backend: Callable[[], HotkeyBackend | None],
+        hotkeys: Hotkeys,
         keys: Keys,
         keys_changed: Callable[[], None] = lambda: None,
         clear_history: Callable[[Callable[[str], None]], None] = lambda _: None,
@@ -51,7 +53,7 @@ class SettingsFlow(QObject):
         self._bridge = bridge
         self._on_control = on_control
         self._apply = apply
-        self._backend = backend
+        self._hotkeys = hotkeys
         self._keys = KeyFlow(keys, self._tell, lambda: bridge.call(keys_changed))
         self._clear_history = clear_history
         self._dialog: SettingsDialog | None = None
@@ -76,6 +78,7 @@ class SettingsFlow(QObject):
         dialog.preview_ended.connect(self._end_preview)
         dialog.capture_started.connect(self._start_capture)
         dialog.capture_ended.connect(self._end_capture)
+        dialog.desktop_keys_requested.connect(self._configure_keys)
         dialog.submitted.connect(self._submitted)
         dialog.finished.connect(self._finished)
         dialog.edited.connect(self._edited)
@@ -85,6 +88,7 @@ class SettingsFlow(QObject):
         dialog.key_tested.connect(self._keys.test)
         dialog.page_requested.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
         dialog.clear_requested.connect(lambda: self._clear_history(self._cleared))
+        self._show_keys(dialog)
         self._dialog = dialog
         self._on_control(self._list_microphones)
         return dialog
@@ -162,20 +166,36 @@ class SettingsFlow(QObject):
 
     # ------------------------------------------------------------------------------------------- the hotkey
 
-    def _start_capture(self) -> None:
-        if backend := self._backend():
+    def _start_capture(self, field: str) -> None:
+        if backend := self._hotkeys.backend:
             try:
-                self._stop_capture = backend.capture(self._captured)
+                self._stop_capture = backend.capture(lambda key: self._captured(field, key))
             except HotkeyUnavailable as error:
                 if self._dialog:
-                    self._dialog.show_error("hotkey", str(error))
+                    self._dialog.show_error(field, str(error))
 
     def _end_capture(self) -> None:
         stop, self._stop_capture = self._stop_capture, lambda: None
         stop()
 
-    def _captured(self, key: Key) -> None:
-        self._tell(lambda dialog: dialog.show_captured(key.name, key.advice))
+    def _captured(self, field: str, key: Key) -> None:
+        self._tell(lambda dialog: dialog.show_captured(key.name, self._hotkeys.advice(field, key)))
+
+    def _show_keys(self, dialog: SettingsDialog) -> None:
+        if backend := self._hotkeys.backend:
+            dialog.show_usual_key(backend.capabilities.default_key)
+            if backend.capabilities.desktop_chooses:
+                bound = self._hotkeys.bound
+                dialog.show_desktop_keys({FIELDS[role]: each.name for role, each in bound.items()})
+
+    def _configure_keys(self) -> None:
+        """The keys are chosen in the desktop's dialog."""
+        if backend := self._hotkeys.backend:
+            try:
+                backend.configure()
+            except HotkeyUnavailable as error:
+                if self._dialog:
+                    self._dialog.show_error("hotkey", str(error))
 
 
 def _choice(device: Device) -> Choice:

@@ -29,6 +29,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/gesture_messages.py", "tests/heart/test_gesture.py"),
     ("app/key_presses.py", "tests/heart/test_key_presses.py"),
     ("app/key_reading.py", "tests/heart/test_gesture_rules.py"),
+    ("app/hotkey_settings.py", "tests/shell/test_hotkeys.py"),
     ("app/hotkey_policy.py", "tests/heart/test_hotkey_policy.py"),
     ("app/late.py", "tests/shell/test_late.py"),
     ("app/hotkey/backend.py", "tests/hotkey/test_suitability.py"),

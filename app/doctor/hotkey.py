@@ -12,6 +12,7 @@ from app.hotkey.backend import HotkeyBackend, HotkeyUnavailable, Role, Sink
 from app.hotkey.choose import Choice, choose, make
 from app.hotkey.means import Means
 from app.hotkey.selection import select
+from app.hotkey_settings import names
 
 from .finding import Finding
 from .system import chosen
@@ -23,7 +24,7 @@ def hotkey() -> Finding:
     try:
         choice = choose(settings.hotkey_backend)
         backend = make(choice)
-        selection = select(backend, {Role.TALK: settings.hotkey})
+        selection = select(backend, names(settings, backend.capabilities))
         if refused := selection.refused.get(Role.TALK):
             return Finding("hotkey", False, f"{refused} {_because(choice)}")
         name = selection.keys[Role.TALK].name

@@ -36,11 +36,6 @@ _ARROWS = {"Left", "Right", "Up", "Down"}
 _MODIFIERS = ("Ctrl", "Shift", "Alt", "AltGr", "Super", "Meta", "Hyper")
 
 
-def is_modifier(name: str) -> bool:
-    """Whether other keys mean something else while this one is down."""
-    return name.rpartition(" ")[2] in _MODIFIERS
-
-
 def advice(name: str, types: bool) -> str:
     """What else a key does while nothing keeps it from the focused program; empty if nothing.
 

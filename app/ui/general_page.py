@@ -1,28 +1,19 @@
-"""The settings' first page: microphone, hotkey, text, looks. Imports the fields, `status`, and `app.settings`."""
+"""The settings' first page: microphone, text, looks. Imports the fields, `status`, and `app.settings`."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
-from app.settings import Delivery, Mode, Settings, Theme
+from app.settings import Delivery, Settings, Theme
 
 from .choice_box import ChoiceBox
 from .fields import Field
-from .hotkey_field import HotkeyField
 from .level_meter import LevelMeter
 from .page import Page
 from .status import Choice, Level
 
 SYSTEM_MICROPHONE = Choice("", "System default")
 """Stands for None, the microphone that the system has chosen."""
-MODES = (
-    Choice(Mode.HOLD.value, "Hold while speaking"),
-    Choice(
-        Mode.TAP_TO_LOCK.value,
-        "Hold, or tap for hands-free",
-        "A short tap starts listening, the next tap ends it. Holding works as before.",
-    ),
-)
 DELIVERIES = (
     Choice(Delivery.INSERT.value, "Insert where I am typing", "Your clipboard is given back afterwards."),
     Choice(
@@ -45,8 +36,6 @@ class GeneralPage(Page):
 
     microphone_previewed = Signal(object)
     """The name of the microphone whose level is wanted, or None for the system's."""
-    capture_started = Signal()
-    capture_ended = Signal()
 
     def __init__(self, settings: Settings, microphones: tuple[Choice, ...]) -> None:
         super().__init__()
@@ -54,36 +43,24 @@ class GeneralPage(Page):
         self._microphone = ChoiceBox()
         self.show_microphones(microphones)
         self._meter = LevelMeter()
-        self._hotkey = HotkeyField()
-        self._hotkey.show_key(settings.hotkey)
-        self._mode = ChoiceBox()
-        self._mode.show_choices(MODES, settings.mode.value)
         self._delivery = ChoiceBox()
         self._delivery.show_choices(DELIVERIES, settings.delivery.value)
         self._theme = ChoiceBox()
         self._theme.show_choices(THEMES, settings.theme.value)
         self.add("microphone", "&Microphone", Field(self._microphone))
-        self.add("hotkey", "&Hotkey", Field(self._hotkey))
-        self.add("mode", "M&ode", Field(self._mode))
         self.add("delivery", "Te&xt", Field(self._delivery))
         self.add("theme", "&Theme", Field(self._theme))
         self.fields["microphone"].layout().insertWidget(1, self._meter)
         self.column.addStretch(1)
-        self._mode.chosen.connect(lambda: self._explain("mode"))
         self._delivery.chosen.connect(lambda: self._explain("delivery"))
         self._microphone.chosen.connect(lambda _: self.preview())
-        self._hotkey.capture_started.connect(self.capture_started)
-        self._hotkey.capture_ended.connect(self.capture_ended)
-        for name in ("mode", "delivery"):
-            self._explain(name)
+        self._explain("delivery")
 
     def applied_to(self, settings: Settings) -> Settings:
         """`settings` with what stands on this page."""
         return replace(
             settings,
             microphone=self._microphone.current or None,
-            hotkey=self._hotkey.key,
-            mode=Mode(self._mode.current),
             delivery=Delivery(self._delivery.current),
             theme=Theme(self._theme.current),
         )
@@ -96,17 +73,6 @@ class GeneralPage(Page):
     def show_level(self, level: Level) -> None:
         """How loud the previewed microphone is."""
         self._meter.show_level(level)
-
-    def show_captured(self, name: str, warning: str) -> None:
-        """This key went down while one was awaited."""
-        if self._hotkey.capturing:
-            self.fields["hotkey"].show_error("")
-            self.fields["hotkey"].show_note(warning)
-            self._hotkey.show_captured(name)
-
-    def end_capture(self) -> None:
-        """No key is awaited any more."""
-        self._hotkey.end_capture()
 
     def preview(self) -> None:
         """Ask for the level of the microphone that is chosen."""

@@ -1,4 +1,4 @@
-"""The settings as a form in four pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
+"""The settings as a form in five pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
 and gives.
 
 Nothing changes until OK: a wrong key or microphone must not take effect halfway. OK emits `submitted`; who saves
@@ -16,6 +16,7 @@ from providers.info import ProviderInfo
 from . import icons
 from .general_page import GeneralPage
 from .history_page import HistoryPage
+from .hotkeys_page import HotkeysPage
 from .page import Page
 from .recogniser_page import RecogniserPage
 from .status import Choice, KeyState, Level
@@ -31,9 +32,11 @@ class SettingsDialog(QDialog):
     """The name of the microphone whose level is wanted, or None for the system's; answer with `show_level`."""
     preview_ended = Signal()
     """No more levels are wanted, so the microphone may rest."""
-    capture_started = Signal()
-    """Keys are awaited; answer with `show_captured`."""
+    capture_started = Signal(str)
+    """Keys are awaited for this field of the settings; answer with `show_captured`."""
     capture_ended = Signal()
+    desktop_keys_requested = Signal()
+    """The user wants to choose keys in the desktop's dialog; what comes of it is told with `show_desktop_keys`."""
     edited = Signal(object)
     """The `Settings` as they stand, whenever recogniser or vocabulary change; answer with `show_left_out` and
     `show_not_taking_over`."""
@@ -64,10 +67,17 @@ class SettingsDialog(QDialog):
         self._unanswered = False
         self._submitting = False
         self._general = GeneralPage(settings, microphones)
+        self._hotkeys = HotkeysPage(settings)
         self._recogniser = RecogniserPage(settings, providers)
         self._vocabulary = VocabularyPage(settings)
         self._history = HistoryPage(settings)
-        self._pages: tuple[Page, ...] = (self._general, self._recogniser, self._vocabulary, self._history)
+        self._pages: tuple[Page, ...] = (
+            self._general,
+            self._hotkeys,
+            self._recogniser,
+            self._vocabulary,
+            self._history,
+        )
         self._lay_out()
         self._connect()
 
@@ -76,8 +86,10 @@ class SettingsDialog(QDialog):
     @property
     def settings(self) -> Settings:
         """What the form says now."""
-        wanted = self._history.applied_to(self._general.applied_to(self._settings))
-        return self._vocabulary.applied_to(self._recogniser.applied_to(wanted))
+        wanted = self._settings
+        for page in (self._general, self._hotkeys, self._history, self._recogniser, self._vocabulary):
+            wanted = page.applied_to(wanted)
+        return wanted
 
     def show_microphones(self, microphones: tuple[Choice, ...]) -> None:
         """Offer these, besides the system's; what was chosen stays chosen, also while it is unplugged."""
@@ -89,7 +101,15 @@ class SettingsDialog(QDialog):
 
     def show_captured(self, name: str, warning: str = "") -> None:
         """This key went down while one was awaited. `warning`: why it may be a bad choice."""
-        self._general.show_captured(name, warning)
+        self._hotkeys.show_captured(name, warning)
+
+    def show_usual_key(self, name: str) -> None:
+        """The key for talking that there is while none is chosen."""
+        self._hotkeys.show_usual_key(name)
+
+    def show_desktop_keys(self, names: dict[str, str]) -> None:
+        """The desktop chooses the keys: these are they, by field of the settings; the others have none."""
+        self._hotkeys.show_desktop_keys(names)
 
     def show_left_out(self, provider: str, left_out: tuple[str, ...]) -> None:
         """Which terms of the vocabulary the provider of that name will not be given."""
@@ -106,8 +126,8 @@ class SettingsDialog(QDialog):
     def show_error(self, field: str, sentence: str) -> None:
         """Say beside `field` what is wrong with it: the name of an attribute of `Settings`, or "endpoint", or
         "options." and an option's name. What has no field of its own belongs to the provider."""
-        if field == "hotkey":
-            self._general.end_capture()
+        if self._page_of(field) is self._hotkeys:
+            self._hotkeys.end_capture()
         place = field if self._page_of(field) else "provider"
         page = self._page_of(place)
         page.field(place).show_error(sentence)
@@ -157,7 +177,9 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._tabs = QTabWidget()
-        for page, title in zip(self._pages, ("&General", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True):
+        for page, title in zip(
+            self._pages, ("&General", "Hot&keys", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True
+        ):
             self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         for each in self._buttons.buttons():
@@ -172,10 +194,11 @@ class SettingsDialog(QDialog):
     def _connect(self) -> None:
         self._buttons.accepted.connect(self._submit)
         self._buttons.rejected.connect(self.reject)
-        general, recogniser = self._general, self._recogniser
+        general, hotkeys, recogniser = self._general, self._hotkeys, self._recogniser
         general.microphone_previewed.connect(self.microphone_previewed)
-        general.capture_started.connect(self.capture_started)
-        general.capture_ended.connect(self.capture_ended)
+        hotkeys.capture_started.connect(self.capture_started)
+        hotkeys.capture_ended.connect(self.capture_ended)
+        hotkeys.desktop_keys_requested.connect(self.desktop_keys_requested)
         recogniser.changed.connect(self._edited)
         recogniser.key_wanted.connect(self.key_wanted)
         recogniser.key_saved.connect(self.key_saved)

@@ -29,19 +29,24 @@ class Recorder:
         return [each[0] for each in self.told]
 
 
-class NoHotkey(Recorder):
-    backend = None
+class NoHotkeys(Recorder):
+    talk_key = ""
+
+    def depend_on(self, old, wanted):
+        return old.hotkey != wanted.hotkey
+
+    def refusals(self, wanted):
+        return {"hotkey": "There is no such key."} if wanted.hotkey == "Nonsense" else {}
 
 
 @pytest.fixture
 def parts(tmp_path, monkeypatch):
-    monkeypatch.setattr("app.configuration.choose_backend", lambda _: Recorder())
     monkeypatch.setattr("app.configuration.aside", lambda work: work())
     pipeline, controller, faces = Recorder(), Recorder(), Recorder()
     keys = Keys({"SONIOX_API_KEY": "abc"})
     keys.find("soniox")
     made = Configuration(
-        tmp_path / "settings.toml", Settings(), pipeline, controller, NoHotkey(), faces, keys, lambda work: work()
+        tmp_path / "settings.toml", Settings(), pipeline, controller, NoHotkeys(), faces, keys, lambda work: work()
     )
     return made, pipeline, controller, faces
 
@@ -188,3 +193,12 @@ def test_words_go_in_while_they_are_spoken_only_if_that_is_wanted(parts, how, wa
     made, _, controller, _ = parts
     assert made.apply(Settings(delivery=how)) == {}
     assert ("use_parts", wanted) in controller.told
+
+
+def test_a_key_that_is_refused_changes_nothing(parts, tmp_path):
+    made, *_ = parts
+    assert made.apply(Settings(hotkey="Nonsense")) == {"hotkey": "There is no such key."}
+    assert made.settings == Settings()
+    assert not (tmp_path / "settings.toml").exists()
+    assert made.apply(Settings(hotkey="F9")) == {}
+    assert load(tmp_path / "settings.toml").settings == Settings(hotkey="F9")

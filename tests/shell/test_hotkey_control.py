@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.gesture_messages import CancelCommand, Mode, Policy, PressCommand, ReleaseCommand
-from app.hotkey.backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Role
+from app.hotkey.backend import Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role
 from app.hotkey_control import HotkeyControl
 from app.messages import Cancelled, Pressed, Released, Rolled
 
@@ -136,3 +136,64 @@ def test_commands_work_without_any_backend_and_a_late_cancel_reaches_the_session
     control.give(ReleaseCommand(2.0))
     control.give(CancelCommand(2.5))
     assert taken == [Pressed(1.0), Released(2.0), Cancelled(2.5)]
+
+
+def test_the_first_of_two_cancels_is_told_with_the_keys_name(control, keys, taken, qtbot):
+    told = []
+    control.changed = lambda: told.append(control.asking)
+    control.listen(keys, {**KEYS, Role.CANCEL: Key("Esc", 9)}, Policy(cancel_twice_s=0.05))
+    keys.down = True
+    edge(control, EdgeKind.DOWN)
+    edge(control, EdgeKind.DOWN, Role.CANCEL)
+    assert (told, kinds(taken)) == (["Esc"], [Pressed])
+    qtbot.waitUntil(lambda: told == ["Esc", ""])
+    edge(control, EdgeKind.UP, Role.CANCEL)
+    for kind in (EdgeKind.DOWN, EdgeKind.UP, EdgeKind.DOWN):
+        edge(control, kind, Role.CANCEL)
+    assert kinds(taken) == [Pressed, Cancelled]
+    assert told[2:] == ["Esc", ""]
+
+
+def test_the_hands_free_key_locks_and_its_repeats_do_nothing(control, keys, taken):
+    control.listen(keys, {**KEYS, Role.HANDS_FREE: Key("F10", 76)}, Policy())
+    for _ in range(5):
+        edge(control, EdgeKind.DOWN, Role.HANDS_FREE)
+    edge(control, EdgeKind.UP, Role.HANDS_FREE)
+    assert (kinds(taken), control.hands_free) == ([Pressed], True)
+    edge(control, EdgeKind.DOWN, Role.HANDS_FREE)
+    assert (kinds(taken), control.hands_free) == ([Pressed, Released], False)
+
+
+def test_the_key_for_inserting_again_does_that_once_per_press(control, keys, taken):
+    again = []
+    control.insert_again = lambda: again.append(True)
+    control.listen(keys, {**KEYS, Role.INSERT_AGAIN: Key("F11", 95)}, Policy())
+    for kind in (EdgeKind.DOWN, EdgeKind.DOWN, EdgeKind.UP, EdgeKind.DOWN, EdgeKind.UP):
+        edge(control, kind, Role.INSERT_AGAIN)
+    assert (again, taken) == ([True, True], [])
+
+
+@pytest.mark.parametrize(
+    ("key", "in_the_way"),
+    [
+        (Key("Right Ctrl", 105), True),
+        (Key("F9", 75), False),
+        (Key("Ctrl+D", 40, modifiers=frozenset({Modifier.CTRL})), True),
+    ],
+)
+def test_a_key_is_in_the_way_while_it_changes_others(control, keys, key, in_the_way):
+    control.listen(keys, {Role.TALK: key}, Policy())
+    assert not control.key_in_the_way
+    keys.down = True
+    edge(control, EdgeKind.DOWN)
+    assert control.key_in_the_way is in_the_way
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_release_in_silence_is_believed_at_once(control, keys, taken, qtbot, quiet):
+    control.quiet = lambda: quiet
+    control.listen(keys, KEYS, Policy(knows_state=False, early_grace_s=0.1))
+    edge(control, EdgeKind.DOWN)
+    edge(control, EdgeKind.UP)
+    assert kinds(taken) == ([Pressed, Released] if quiet else [Pressed])
+    qtbot.waitUntil(lambda: kinds(taken) == [Pressed, Released])

@@ -7,6 +7,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from app.bridge import Bridge
+from app.hotkeys import Hotkeys
 from app.keys import Found, Keys, Where
 from app.settings import ProviderChoice, Settings
 from app.settings_flow import SettingsFlow
@@ -63,7 +64,9 @@ class Window:
         parent = QLabel()
         qtbot.addWidget(parent)
         self.changes = 0
-        self.flow = SettingsFlow(bridge, lambda _: None, self._apply, lambda: None, keys, self._key_changed)
+        self.flow = SettingsFlow(
+            bridge, lambda _: None, self._apply, Hotkeys(None, pytest.fail), keys, self._key_changed
+        )
         self.flow.open(settings, parent, "key")
         self.dialog = self.flow._dialog
         self._keep = (bridge, parent)

@@ -319,3 +319,13 @@ def test_copying_on_offer_says_what_came_of_it():
     assert presentation.copied(ON_CLIPBOARD).text == presentation.COPIED
     refused = presentation.copied(Receipt(Landed.NOWHERE, "The clipboard did not take it."))
     assert (refused.text, refused.severity) == ("The clipboard did not take it.", Severity.TROUBLE)
+
+
+@pytest.mark.parametrize("phase", [Phase.STARTING, Phase.LISTENING])
+def test_whoever_pressed_the_cancel_key_once_is_told_to_press_it_again(phase):
+    shown = presentation.status(Show(1, phase, "", ""), hands_free=True, cancels="Esc")
+    assert shown.sentence == "Press Esc again to cancel"
+
+
+def test_what_is_not_spoken_any_more_is_not_cancelled_by_a_key():
+    assert "Esc" not in presentation.status(Show(1, Phase.FINALIZING, "", ""), cancels="Esc").sentence

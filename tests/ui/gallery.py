@@ -242,11 +242,17 @@ class Gallery:
         dialog.show()
         dialog.show_level(Level(-14, -24))
         yield "settings"
-        dialog._general._hotkey.start_capture()
+        dialog.show_usual_key("Right Ctrl")
+        dialog.show_field("hotkey")
+        yield "settings-keys"
+        dialog._hotkeys._keys["hotkey"].start_capture()
         yield "settings-key-awaited"
         dialog.show_captured("A", "A types a letter while you hold it. Choose a key that types nothing.")
         yield "settings-key-captured"
-        dialog._general._hotkey.end_capture()
+        dialog._hotkeys._keys["insert_again_key"].start_capture()
+        dialog.show_captured("A")
+        yield "settings-key-taken"
+        dialog._hotkeys.end_capture()
         dialog.show_error("microphone", "“USB Audio” is in use by another program. Close that, or choose another.")
         yield "settings-error"
         dialog.resize(dialog.minimumSizeHint())

@@ -21,6 +21,10 @@ CHANGED = Settings(
     microphone="USB",
     hotkey="F9",
     mode=Mode.TAP_TO_LOCK,
+    hands_free_key="Ctrl+Alt+Space",
+    cancel_key="",
+    cancel_twice=False,
+    insert_again_key="F10",
     delivery=Delivery.COPY,
     theme=Theme.DARK,
     longest_hold_s=600,
@@ -106,9 +110,7 @@ def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot)
             qtbot.keyClick(boxes(dialog)[name], Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.submitted) as given:
         button(dialog, "OK").click()
-    assert given.args == [
-        Settings("service", "USB", "Right Ctrl", Mode.TAP_TO_LOCK, delivery=Delivery.COPY, theme=Theme.DARK)
-    ]
+    assert given.args == [Settings("service", "USB", None, Mode.TAP_TO_LOCK, delivery=Delivery.COPY, theme=Theme.DARK)]
     assert dialog.isVisible()
     dialog.accept()
     assert not dialog.isVisible()
@@ -127,6 +129,9 @@ def test_cancel_submits_nothing(open_dialog, qtbot):
         "microphone",
         "hotkey",
         "mode",
+        "hands_free_key",
+        "cancel_key",
+        "insert_again_key",
         "delivery",
         "theme",
         "language",
@@ -208,11 +213,19 @@ def test_an_unplugged_microphone_stays_chosen(open_dialog):
 @pytest.fixture
 def capturing(open_dialog):
     dialog = open_dialog()
+    dialog.show_usual_key("Right Ctrl")
     dialog.log = []
-    dialog.capture_started.connect(lambda: dialog.log.append("started"))
+    dialog.capture_started.connect(lambda field: dialog.log.append(f"started {field}"))
     dialog.capture_ended.connect(lambda: dialog.log.append("ended"))
+    dialog.show_field("hotkey")
     button(dialog, "Change…").click()
     return dialog
+
+
+def capture(dialog, field):
+    """Begin to choose the key for that field."""
+    dialog.show_field(field)
+    dialog.focusWidget().click()
 
 
 def press(dialog, key, text=""):
@@ -224,9 +237,9 @@ def release(dialog, key):
 
 
 def test_the_pressed_key_is_shown_with_its_warning(capturing):
-    assert capturing.log == ["started"]
+    assert capturing.log == ["started hotkey"]
     capturing.show_captured("A", "A types a letter.")
-    assert capturing.log == ["started", "ended"]
+    assert capturing.log == ["started hotkey", "ended"]
     assert {"A", "A types a letter."} <= set(words(capturing))
     assert capturing.settings.hotkey == "A"
 
@@ -235,7 +248,7 @@ def test_only_the_first_key_counts(capturing):
     capturing.show_captured("A")
     capturing.show_captured("B")
     assert capturing.settings.hotkey == "A"
-    assert capturing.log == ["started", "ended"]
+    assert capturing.log == ["started hotkey", "ended"]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +263,7 @@ def test_the_chosen_key_does_nothing_else(capturing, qtbot, key):
             QApplication.sendEvent(capturing.focusWidget(), repeat)
         release(capturing, key)
     assert capturing.isVisible()
-    assert capturing.log == ["started", "ended"]
+    assert capturing.log == ["started hotkey", "ended"]
     assert capturing.settings.hotkey == "It"
     assert capturing.focusWidget() is button(capturing, "Change…")
 
@@ -259,31 +272,88 @@ def test_esc_keeps_the_old_key_and_the_dialog(capturing):
     press(capturing, Qt.Key.Key_Escape)
     release(capturing, Qt.Key.Key_Escape)
     assert capturing.isVisible()
-    assert capturing.log == ["started", "ended"]
-    assert capturing.settings.hotkey == "Right Ctrl"
+    assert capturing.log == ["started hotkey", "ended"]
+    assert capturing.settings.hotkey is None
 
 
 def test_the_button_keeps_the_old_key(capturing, qtbot):
     qtbot.mouseClick(button(capturing, "Keep Right Ctrl"), Qt.MouseButton.LeftButton)
-    assert capturing.log == ["started", "ended"]
-    assert capturing.settings.hotkey == "Right Ctrl"
+    assert capturing.log == ["started hotkey", "ended"]
+    assert capturing.settings.hotkey is None
     assert button(capturing, "Change…").isVisible()
 
 
 def test_going_elsewhere_ends_the_choosing(capturing):
-    boxes(capturing)["Theme"].setFocus()
-    assert capturing.log == ["started", "ended"]
+    boxes(capturing)["Mode"].setFocus()
+    assert capturing.log == ["started hotkey", "ended"]
     capturing.show_captured("A")
-    assert capturing.settings.hotkey == "Right Ctrl"
+    assert capturing.settings.hotkey is None
 
 
 def test_closing_ends_the_choosing(capturing):
     capturing.reject()
-    assert capturing.log == ["started", "ended"]
+    assert capturing.log == ["started hotkey", "ended"]
 
 
 def test_a_refused_key_is_said_beside_the_field_and_the_old_one_stays(capturing):
     capturing.show_error("hotkey", "This desktop does not report keys.")
-    assert capturing.log == ["started", "ended"]
+    assert capturing.log == ["started hotkey", "ended"]
     assert "This desktop does not report keys." in words(capturing)
-    assert capturing.settings.hotkey == "Right Ctrl"
+    assert capturing.settings.hotkey is None
+
+
+def test_the_usual_key_is_shown_until_another_one_is_chosen(capturing):
+    capturing._hotkeys.end_capture()
+    assert "Right Ctrl" in words(capturing)
+    capture(capturing, "hotkey")
+    capturing.show_captured("F9")
+    assert "Right Ctrl" not in words(capturing)
+    assert capturing.settings == Settings(hotkey="F9")
+
+
+def test_esc_cancels_the_choosing_except_where_it_is_a_choice(open_dialog):
+    dialog = open_dialog(Settings(cancel_key=""))
+    capture(dialog, "hands_free_key")
+    dialog.show_captured("Esc")
+    press(dialog, Qt.Key.Key_Escape)
+    release(dialog, Qt.Key.Key_Escape)
+    assert dialog.settings == Settings(cancel_key="")
+    capture(dialog, "cancel_key")
+    press(dialog, Qt.Key.Key_Escape)
+    dialog.show_captured("Esc")
+    release(dialog, Qt.Key.Key_Escape)
+    assert dialog.settings == Settings()
+    assert dialog.isVisible()
+
+
+def test_a_key_that_another_field_has_is_refused_naming_that_one(capturing):
+    capturing.show_captured("F9")
+    capture(capturing, "insert_again_key")
+    capturing.show_captured("F9", "F9 types a code.")
+    assert "F9 is the key for talking already. Choose another one." in words(capturing)
+    capture(capturing, "insert_again_key")
+    capturing.show_captured("F10", "F10 opens a menu.")
+    assert "F9 is the key for talking already. Choose another one." not in words(capturing)
+    assert "F10 opens a menu." in words(capturing)
+
+
+def test_a_key_that_may_be_missing_can_be_removed(open_dialog):
+    dialog = open_dialog(CHANGED)
+    dialog.show_field("insert_again_key")
+    removes = [each for each in dialog.findChildren(QPushButton) if each.text() == "Remove" and each.isVisible()]
+    assert len(removes) == 2, "for hands-free and for inserting again; there is no cancel key, and talking needs one"
+    for each in removes:
+        each.click()
+    assert dialog.settings == replace(CHANGED, hands_free_key="", insert_again_key="")
+    assert words(dialog).count("None") == 3
+
+
+def test_a_desktop_that_gives_keys_itself_is_asked(open_dialog, qtbot):
+    dialog = open_dialog()
+    dialog.show_desktop_keys({"hotkey": "Meta+F9"})
+    dialog.show_field("hotkey")
+    assert "Meta+F9" in words(dialog)
+    assert words(dialog).count("None") == 3
+    with qtbot.waitSignal(dialog.desktop_keys_requested), qtbot.assertNotEmitted(dialog.capture_started):
+        dialog.focusWidget().click()
+    assert dialog.settings == Settings(), "what the desktop says is no setting of ours"
