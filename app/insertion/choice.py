@@ -21,10 +21,12 @@ def choose_inserter(
 
         return system_inserter(clipboard, tell_held, policy)
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
-        from .wayland_choice import wayland_inserter
+        from .wayland_choice import gnome_inserter, wayland_inserter
 
-        # Qt's clipboard is no good, also on XWayland: it is not bridged while a Wayland window has the focus.
-        return wayland_inserter(environment, tell_held, policy) or CopyOnlyInserter(clipboard, needs_focus=True)
+        found = wayland_inserter(environment, tell_held, policy)
+        # Elsewhere than on GNOME Qt's clipboard is no good, also on XWayland: it is handed on for focused windows only.
+        found = found or gnome_inserter(environment, tell_held, policy, clipboard)
+        return found or CopyOnlyInserter(clipboard, needs_focus=True)
     if QGuiApplication.platformName() == "xcb":
         from .x11 import X11PasteInserter
         from .x11_server import Server, ServerError

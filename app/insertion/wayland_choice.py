@@ -1,8 +1,10 @@
-"""Which of Wayland's ways into other programs this compositor has. Imports everything of Wayland's."""
+"""Which of Wayland's ways into other programs this compositor has. Imports all inserters for it."""
 
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 from app.desktop_entry import APP_ID
 from app.folders import folders
@@ -16,6 +18,8 @@ from .wayland_connection import Connection, WaylandError
 from .wayland_focus import find_focus
 from .wayland_keyboard import VirtualKeyboard
 from .wayland_portal_chords import PortalChords
+from .x11_server import Server, ServerError
+from .xwayland import XWaylandInserter
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +42,26 @@ def wayland_inserter(
         return None
 
 
+def gnome_inserter(
+    environment: Mapping[str, str], tell_held: TellHeld, policy: Callable[[], Policy], clipboard: QClipboard
+) -> Inserter | None:
+    """The one for GNOME, if this is GNOME and Qt is on its XWayland."""
+    desktops = environment.get("XDG_CURRENT_DESKTOP", "").split(":")
+    if "GNOME" not in desktops or QGuiApplication.platformName() != "xcb":
+        return None
+    try:
+        server = Server(environment.get("DISPLAY"))
+    except ServerError as error:
+        log.warning("%s", error)
+        return None
+    return XWaylandInserter(clipboard, server, _portal_chords(environment), tell_held, policy)
+
+
 def _chords(connection: Connection, environment: Mapping[str, str]) -> ChordSender:
     with suppress(LookupError):
         return KeyboardChords(VirtualKeyboard(connection))
+    return _portal_chords(environment)
+
+
+def _portal_chords(environment: Mapping[str, str]) -> ChordSender:
     return PortalChords(RemoteKeyboard(APP_ID, folders(environment).keyboard_leave))

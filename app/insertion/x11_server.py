@@ -206,6 +206,10 @@ class Server:
         """The window that owns this selection; 0 if none does."""
         return _id(self._display.get_selection_owner(self._atoms[selection]))
 
+    def window_manager(self) -> int:
+        """A window of the window manager's; 0 if none runs."""
+        return _id(self._display.get_selection_owner(self._display.intern_atom("WM_S0")))
+
     def has_clipboard_manager(self) -> bool:
         """Whether some program promises to keep the clipboard of one that ends."""
         return _id(self._display.get_selection_owner(self._display.intern_atom("CLIPBOARD_MANAGER"))) != 0

@@ -15,6 +15,9 @@ RUNTIME = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"))
 OUTPUT = Path("/output")
 """Logs and pictures; test-output/wayland of the checkout."""
 
+LEFT_SHIFT = 42
+"""Its evdev code."""
+
 
 @contextmanager
 def session_bus() -> Iterator[str]:
@@ -51,6 +54,8 @@ def started(name: str, *command: str, display: str, portal: str, **environment: 
             new = wait_until(lambda: sorted(_x_displays() - before), 30, "the socket of XWayland")
             assert isinstance(new, list)
             whole |= {"WAYLAND_DISPLAY": display, "DISPLAY": f":{new[0]}"}
+            if authority := next(RUNTIME.glob(".mutter-Xwaylandauth.*"), None):
+                whole["XAUTHORITY"] = str(authority)
             tell_the_bus(whole)
             yield Desktop(whole["DISPLAY"], whole)
         finally:
@@ -64,7 +69,8 @@ def started(name: str, *command: str, display: str, portal: str, **environment: 
 
 def tell_the_bus(environment: Mapping[str, str]) -> None:
     """What the bus starts from now on is on this desktop."""
-    names = ("WAYLAND_DISPLAY", "DISPLAY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR")
+    names = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "XDG_RUNTIME_DIR")
+    names = tuple(each for each in names if each in environment)
     subprocess.run(["dbus-update-activation-environment", *names], env=environment, check=True, timeout=20)
 
 
@@ -92,10 +98,10 @@ class Keys:
 
 
 @contextmanager
-def hands(desktop: Desktop) -> Iterator[Keys]:
+def hands(desktop: Desktop, script: str = "wayland_hands.py") -> Iterator[Keys]:
     """A keyboard for as long as the block."""
-    with spoken(desktop, *target("wayland_hands.py")) as program:
-        assert program.next() == "ready"
+    with spoken(desktop, *target(script)) as program:
+        assert program.next(30) == "ready"
         yield Keys(program)
 
 
@@ -137,6 +143,64 @@ def kwin() -> Iterator[tuple[Desktop, Keys]]:
         hands(made) as keyboard,
     ):
         yield made, keyboard
+
+
+@contextmanager
+def gnome() -> Iterator[tuple[Desktop, Keys]]:
+    """GNOME Shell with one screen and a keyboard. It wants a system bus, and finds an empty one."""
+    with (
+        session_bus() as system,
+        started(
+            *("gnome", "gnome-shell", "--headless", "--wayland", "--unsafe-mode"),
+            *("--virtual-monitor", "1280x800", "--wayland-display", "wayland-gnome"),
+            display="wayland-gnome",
+            portal="gnome;gtk",
+            XDG_CURRENT_DESKTOP="GNOME",
+            DBUS_SYSTEM_BUS_ADDRESS=system,
+        ) as made,
+        mutter_hands(made) as keyboard,
+    ):
+        wait_until(lambda: shell(made, "Main.layoutManager._startingUp") == "false", 60, "GNOME Shell")
+        keyboard.down(LEFT_SHIFT)  # there is no keyboard before its first key, and so no focus
+        keyboard.up(LEFT_SHIFT)
+        shell(made, "Main.overview.hide()")
+        wait_until(lambda: shell(made, "Main.overview.visible") == "false", 30, "the end of the overview")
+        yield made, keyboard
+
+
+def shell(desktop: Desktop, script: str) -> str:
+    """What this JavaScript gives in GNOME Shell, which lets us because it runs in its unsafe mode."""
+    address = ("--session", "--dest", "org.gnome.Shell", "--object-path", "/org/gnome/Shell")
+    answer = desktop.run("gdbus", "call", *address, "--method", "org.gnome.Shell.Eval", script, check=False)
+    return answer.removeprefix("(true, '").removesuffix("')")
+
+
+@contextmanager
+def mutter_hands(desktop: Desktop) -> Iterator[Keys]:
+    """A keyboard on GNOME; its socket is there long before it answers on the bus."""
+    desktop.run("gdbus", "wait", "--session", "--timeout", "20", "org.gnome.Mutter.RemoteDesktop")
+    with hands(desktop, "mutter_hands.py") as keyboard:
+        yield keyboard
+
+
+def shell_picture(desktop: Desktop, path: Path) -> None:
+    """GNOME's screen, as a PNG."""
+    address = ("--session", "--dest", "org.gnome.Shell.Screenshot", "--object-path", "/org/gnome/Shell/Screenshot")
+    method = "org.gnome.Shell.Screenshot.Screenshot"
+    desktop.run("gdbus", "call", *address, "--method", method, "false", "false", str(path))
+
+
+def shell_stands_still(desktop: Desktop) -> None:
+    """Until two pictures of GNOME's screen in a row are the same."""
+    path, last = OUTPUT / "gnome-now.png", b""
+
+    def same() -> bool:
+        nonlocal last
+        shell_picture(desktop, path)
+        before, last = last, path.read_bytes()
+        return before == last
+
+    wait_until(same, 30, "a screen that stands still")
 
 
 class WaylandTerminal:
