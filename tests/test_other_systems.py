@@ -56,7 +56,7 @@ STARTED = "app.command_line app.start app.headless app.transcribe app.doctor.des
 """What must be there whatever is not installed; other modules may want a library for X11 or D-Bus."""
 
 LINUX_ONLY = "Xlib jeepney"
-MACOS_ONLY = "AppKit Foundation Quartz objc"
+MACOS_ONLY = "AppKit CoreFoundation Foundation Quartz objc"
 
 NOT_ON_WINDOWS = """
 fork geteuid getuid killpg fdatasync sysconf getpgid setsid chown O_NOFOLLOW O_NONBLOCK O_DIRECTORY O_CLOEXEC

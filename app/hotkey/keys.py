@@ -16,7 +16,9 @@ PASTE_KEYS = ("Left Shift", "Insert", "Left Ctrl", "V")
 """What Holdfast itself presses to insert a text (`app/insertion/x11_server.py`)."""
 
 MODIFIER_KEYS = frozenset(
-    f"{side} {name}" for side in ("Left", "Right") for name in ("Ctrl", "Shift", "Alt", "Super", "Meta", "Hyper")
+    f"{side} {name}"
+    for side in ("Left", "Right")
+    for name in ("Ctrl", "Shift", "Alt", "Super", "Meta", "Hyper", "Win", "Cmd", "Option")
 ) | {"AltGr", "Level 5 Shift", "Fn"}
 """They are held to change other keys."""
 
@@ -25,15 +27,15 @@ _SILENT = {DEFAULT_KEY, *(f"F{number}" for number in range(13, 36))}
 
 _SHORTCUTS = {
     *("Left Ctrl", "Left Shift", "Right Shift", "Left Alt", "Left Meta", "Right Meta", "Left Hyper", "Right Hyper"),
-    *("AltGr", "Compose", "Level 5 Shift"),
+    *("AltGr", "Compose", "Level 5 Shift", "Left Cmd", "Left Option"),
 }
-_DESKTOP = {"Left Super", "Right Super"}
+_DESKTOP = {"Left Super", "Right Super", "Left Win", "Right Win"}
 _SWITCHES = {"Caps Lock", "Num Lock"}
 _EDITING = {"Enter", "Tab", "Backspace", "Delete", "Insert", "Home", "End", "Page Up", "Page Down"}
 _ARROWS = {"Left", "Right", "Up", "Down"}
 
 
-_MODIFIERS = ("Ctrl", "Shift", "Alt", "AltGr", "Super", "Meta", "Hyper")
+_MODIFIERS = ("Ctrl", "Shift", "Alt", "AltGr", "Super", "Meta", "Hyper", "Win", "Cmd", "Option")
 
 
 def advice(name: str, types: bool) -> str:

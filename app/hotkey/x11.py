@@ -10,7 +10,7 @@ from typing import Any
 
 from . import chord
 from .backend import Bound, Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role, Sink
-from .x11_capture import Capture
+from .capture import Capture
 from .x11_keymap import Keymap
 from .x11_raw import SERVER_GONE, RawKeyListener, close, connect
 

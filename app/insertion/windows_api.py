@@ -1,9 +1,8 @@
-"""Windows' own functions for `win32.Win32`, through ctypes. Imports `win32` and `windows_keys`.
+"""Windows' own functions for `win32.Win32`, through ctypes. Imports `win32`, `windows_keys` and the libraries.
 
 Each method is one call, or the calls that belong together, and nothing else: to be read beside the documentation at
 https://learn.microsoft.com/windows/win32/api/winuser/ (windows, input, clipboard), .../winbase/ (global memory),
-.../processthreadsapi/ and .../securitybaseapi/ (processes and their tokens). Types have their width in bits, not the
-names of Windows, so that the tests can check the structures anywhere.
+.../processthreadsapi/ and .../securitybaseapi/ (processes and their tokens).
 """
 
 import ctypes
@@ -24,11 +23,10 @@ from ctypes import (
 )
 from typing import Any
 
+from app.windows_libraries import Signatures, callback, library, windows
+
 from .win32 import RenderFormat
 from .windows_keys import UNICODE, KeyInput
-
-windows: Any = ctypes
-"""What ctypes has on Windows only: the type checker knows it nowhere else."""
 
 INPUT_KEYBOARD = 1
 WM_RENDERFORMAT, WM_RENDERALLFORMATS = 0x0305, 0x0306
@@ -80,12 +78,9 @@ class WindowsApi:
     """See Win32."""
 
     def __init__(self) -> None:
-        self._user = windows.WinDLL("user32", use_last_error=True)
-        self._kernel = windows.WinDLL("kernel32", use_last_error=True)
-        self._security = windows.WinDLL("advapi32", use_last_error=True)
-        _declare(self._user, _USER)
-        _declare(self._kernel, _KERNEL)
-        _declare(self._security, _SECURITY)
+        self._user = library("user32", _USER)
+        self._kernel = library("kernel32", _KERNEL)
+        self._security = library("advapi32", _SECURITY)
         # Windows calls these as long as the window lives: whoever made them must keep them.
         self._procedures: dict[int, Any] = {}
 
@@ -110,7 +105,7 @@ class WindowsApi:
             family.append(child)
             return 1
 
-        self._user.EnumChildWindows(window, windows.WINFUNCTYPE(c_int, c_void_p, c_ssize_t)(take), 0)
+        self._user.EnumChildWindows(window, _CHILD_PROCEDURE(take), 0)
         return frozenset(self.process(each) for each in family) - {0}
 
     def executable(self, process: int) -> str:
@@ -253,16 +248,10 @@ class WindowsApi:
         return self._user.GetOpenClipboardWindow() or 0
 
 
-def _window_procedure() -> Any:
-    """The type of a WNDPROC; ctypes has it on Windows only."""
-    make = getattr(ctypes, "WINFUNCTYPE", ctypes.CFUNCTYPE)
-    return make(c_ssize_t, c_void_p, c_uint32, c_size_t, c_ssize_t)
-
-
-_WINDOW_PROCEDURE = _window_procedure()
-
-Signatures = dict[str, tuple[Any, tuple[Any, ...]]]
-"""Result and arguments of each function: without them ctypes would cut handles to 32 bits."""
+_WINDOW_PROCEDURE = callback(c_ssize_t, c_void_p, c_uint32, c_size_t, c_ssize_t)
+"""WNDPROC. https://learn.microsoft.com/windows/win32/api/winuser/nc-winuser-wndproc"""
+_CHILD_PROCEDURE = callback(c_int, c_void_p, c_ssize_t)
+"""WNDENUMPROC. https://learn.microsoft.com/windows/win32/api/winuser/nf-winuser-enumchildwindows"""
 
 _USER: Signatures = {
     "GetForegroundWindow": (c_void_p, ()),
@@ -309,9 +298,3 @@ _SECURITY: Signatures = {
     "GetSidSubAuthorityCount": (POINTER(ctypes.c_uint8), (c_void_p,)),
     "GetSidSubAuthority": (POINTER(c_uint32), (c_void_p, c_uint32)),
 }
-
-
-def _declare(library: Any, signatures: Signatures) -> None:
-    for name, (result, arguments) in signatures.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments

@@ -1,19 +1,30 @@
-"""From presses and releases to the key that the user wants: a key, a chord, or a modifier alone. Imports the keymap.
+"""From presses and releases to the key that the user wants: a key, a chord, or a modifier alone. Imports the contract.
 
 A modifier is chosen when it comes up again without any other key: until then it may be the beginning of a chord.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from . import chord
 from .backend import Key, Modifier, Shape
-from .x11_keymap import Keymap
+
+
+class Keyboard(Protocol):
+    """The keys that can be chosen: a keymap of X11, or a key table."""
+
+    @property
+    def modifiers(self) -> Mapping[Modifier, frozenset[int]]:
+        """The keys that count as each modifier."""
+
+    def key(self, code: int) -> Key:
+        """The key with that number."""
 
 
 class Capture:
     """Hears every key of a keyboard. `found` is told each that was chosen."""
 
-    def __init__(self, keymap: Keymap, found: Callable[[Key], None]) -> None:
+    def __init__(self, keymap: Keyboard, found: Callable[[Key], None]) -> None:
         self._keymap = keymap
         self._found = found
         self._down: set[int] = set()
@@ -35,7 +46,7 @@ class Capture:
             self._alone = None
             self._found(self._with_modifiers(key))
 
-    def remap(self, keymap: Keymap) -> None:
+    def remap(self, keymap: Keyboard) -> None:
         """The layout changed."""
         self._keymap = keymap
 
