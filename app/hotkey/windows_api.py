@@ -76,15 +76,15 @@ class ListeningThread:
         self._wants_hook = hook
         self._procedure = _HOOK_PROCEDURE(self._hooked)  # kept as long as Windows may call it
         self._hook: Any = None
-        self._error: CallsError | None = None
+        self._errors: list[CallsError] = []
         self._ready = threading.Event()
         self._id = 0
         self._thread = threading.Thread(target=self._run, name="keyboard hook", daemon=True)
         self._thread.start()
         self._ready.wait()
-        if self._error:
+        for error in self._errors:
             self._thread.join()
-            raise self._error
+            raise error
 
     def rehook(self) -> None:
         self._user.PostThreadMessageW(self._id, WM_REHOOK, 0, 0)
@@ -100,21 +100,17 @@ class ListeningThread:
         self._id = self._kernel.GetCurrentThreadId()
         try:
             self._begin()
-        except CallsError as error:
-            self._error = error
-            return
-        finally:
-            if self._error is not None:
-                self._end()
             self._ready.set()
-        try:
             while self._user.GetMessageW(ctypes.byref(message), None, 0, 0) > 0:
                 if message.message == WM_HOTKEY:
                     self._tell(ChordPressed(int(message.first), time.monotonic()))
                 elif message.message == WM_REHOOK:
                     self._set_hook()
+        except CallsError as error:
+            self._errors.append(error)
         finally:
             self._end()
+            self._ready.set()
 
     def _begin(self) -> None:
         for number, chord in self._chords.items():
