@@ -43,6 +43,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/history/rows.py", "tests/history/test_rows.py"),
     ("app/live_lines.py", "tests/terminal/test_live_lines.py"),
     ("app/insertion/aim.py", None),
+    ("app/insertion/keystrokes.py", "tests/insertion/test_keystrokes.py"),
     ("app/insertion/messages.py", None),
     ("app/insertion/plan.py", "tests/insertion/test_plan.py"),
     ("app/insertion/receipt.py", None),

@@ -39,6 +39,11 @@ REST_HELD = (
     "Not all of the text was inserted while you spoke. The rest, from the first words that are in doubt on, is on the "
     "clipboard: press Ctrl+V where it belongs."
 )
+CAPS_LOCK = f"Caps Lock is on, so nothing was typed. The text is on the clipboard: press {PASTE} there."
+NOT_ON_LAYOUT = (
+    "This keyboard layout has no key for {characters}, so nothing was typed. "
+    f"The text is on the clipboard: press {PASTE} there, or choose another way for this program in the settings."
+)
 RULE_COPY = f"Not inserted, by {{rule}}. The text is on the clipboard: press {PASTE} where it belongs."
 RULE_NEVER = "Not inserted, by {rule}. The clipboard was not touched: copy the text from the history."
 RULE_CHORD = "Pasted with {chord}, by {rule}."

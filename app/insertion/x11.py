@@ -26,6 +26,7 @@ from .runner import Done, Runner
 from .target import chord_for
 from .transaction import RECEIPT_LIMIT
 from .x11_server import ChordError, Server
+from .x11_typing import TypingError
 
 
 class X11PasteInserter(QObject):
@@ -178,8 +179,8 @@ class X11PasteInserter(QObject):
                 return self._offer(text, selections)
             case m.SendChord(chord):
                 return self._send_chord(chord)
-            case m.Type():
-                return m.TypingFailed(sentences.TYPING_REFUSED, time.monotonic())
+            case m.Type(text):
+                return self._type(text)
             case m.GiveBack(selections):
                 self._give_back(selections)
             case m.KeepText(text, selections):
@@ -220,6 +221,13 @@ class X11PasteInserter(QObject):
         except ChordError:
             return m.ChordFailed(sentences.NO_PASTE_KEY, time.monotonic())
         return m.ChordSent(time.monotonic())
+
+    def _type(self, text: str) -> m.Typed | m.TypingFailed:
+        try:
+            self._server.type(text)
+        except TypingError as error:
+            return m.TypingFailed(str(error), time.monotonic())
+        return m.Typed(time.monotonic())
 
     def _give_back(self, selections: frozenset[Selection]) -> None:
         self._end_watch()

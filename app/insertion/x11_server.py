@@ -21,6 +21,7 @@ from Xlib.ext.res import LocalClientPIDMask
 from .aim import Aim
 from .messages import Chord, Selection
 from .target import Target
+from .x11_typing import type_text
 
 _SPOILERS = {
     "Shift": ("Shift_L", "Shift_R"),
@@ -122,6 +123,10 @@ class Server:
         for code in reversed(codes):
             self._display.xtest_fake_input(X.KeyRelease, code)
         self._display.flush()
+
+    def type(self, text: str) -> None:
+        """Type it, key by key. Raises TypingError if it cannot be typed; nothing was typed then."""
+        type_text(self._display, text)
 
     def _read_keymap(self) -> None:
         self._spoilers = {name: self._codes(symbols) for name, symbols in _SPOILERS.items()}

@@ -7,7 +7,6 @@ import subprocess
 import pytest
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
-from Xlib.display import Display
 
 from rig.desktop import wait_until
 from rig.insertion import (
@@ -16,19 +15,18 @@ from rig.insertion import (
     clipboard_owner,
     field_window,
     gtk_window,
+    held_keys,
     inserter,
+    plain,
     python,
     spoken,
     terminal,
+    text_on,
 )
 
 pytestmark = pytest.mark.x11
 
 TEXT = "Grüße, 東京 😀 – naïve"  # noqa: RUF001 - the dash is the point
-
-
-def plain(text):
-    return {"text/plain": text.encode()}
 
 
 @pytest.fixture
@@ -41,22 +39,6 @@ def driver(x11):
 def untouched_keyboard(x11):
     yield
     assert held_keys(x11) == [], "a key is stuck"
-
-
-def held_keys(x11):
-    display = Display(x11.display)
-    down = display.query_keymap()
-    mask = display.screen().root.query_pointer().mask
-    display.close()
-    assert mask & 0xFF in (0, 2, 0x10, 0x12), f"modifiers latched: {mask:#x}"  # Caps Lock and Num Lock may be on
-    return [code for code in range(256) if down[code // 8] >> code % 8 & 1]
-
-
-def text_on(x11, selection):
-    done = subprocess.run(
-        ["xclip", "-o", "-selection", selection], env=x11.environment, capture_output=True, text=True, timeout=10
-    )
-    return done.stdout if done.returncode == 0 else None
 
 
 def given_back(x11, **expected):

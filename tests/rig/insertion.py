@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from Xlib.display import Display
+
 from rig.desktop import Desktop, wait_until
 
 TARGETS = Path(__file__).parent / "targets"
@@ -212,3 +214,25 @@ def clipboard_manager(desktop: Desktop, wait_ms: float) -> Iterator[Spoken]:
     with spoken(desktop, *python("clipboard_manager.py", str(wait_ms))) as program:
         assert program.next() == "ready"
         yield program
+
+
+def plain(text: str) -> Formats:
+    """A clipboard with this text."""
+    return {"text/plain": text.encode()}
+
+
+def text_on(desktop: Desktop, selection: str) -> str | None:
+    """The text on that selection ("clipboard", "primary"), as xclip reads it; None: there is none."""
+    command = ["xclip", "-o", "-selection", selection]
+    done = subprocess.run(command, env=desktop.environment, capture_output=True, text=True, timeout=10)
+    return done.stdout if done.returncode == 0 else None
+
+
+def held_keys(desktop: Desktop) -> list[int]:
+    """The keycodes that are down. No modifier may be latched or locked but Caps Lock and Num Lock."""
+    display = Display(desktop.display)
+    down = display.query_keymap()
+    mask = display.screen().root.query_pointer().mask
+    display.close()
+    assert mask & 0xFF in (0, 2, 0x10, 0x12), f"modifiers latched: {mask:#x}"
+    return [code for code in range(256) if down[code // 8] >> code % 8 & 1]
