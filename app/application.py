@@ -58,6 +58,7 @@ class Application:
         parts.recovery.start()
         parts.recordings.start()
         parts.watch.start()
+        parts.informant.start()
         self._looks.start()
         log.info("Started with %s on %s", parts.configuration.settings.provider, QGuiApplication.platformName())
 
@@ -82,6 +83,7 @@ class Application:
         self._signals.stop()
         parts.watch.stop()
         parts.inserter.close()
+        parts.informant.stop()
         parts.pipeline.shut_down()
         parts.history.close()
         parts.recordings.close()

@@ -4,13 +4,14 @@ Qt-free itself; lives on the Qt thread, because the inserter does.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from . import outcomes, presentation
-from .delivery_in_parts import PartDelivery
+from .delivery_in_parts import PartDelivery, Put
 from .insertion import sentences
 from .insertion.aim import Aim
-from .insertion.inserter import Inserter
+from .insertion.inserter import Insert, Inserter
 from .insertion.receipt import Receipt
 from .messages import Deliver, DeliverPart, Outcome
 from .outcomes import Handing
@@ -31,9 +32,11 @@ class DeliveryDesk:
         told: Told,
         chosen: Callable[[], str] = lambda: "",
         audio_kept: Callable[[int], bool] = lambda _: False,
+        go_on: Insert | None = None,
     ) -> None:
         """`chosen`: who is to recognise, an id of the catalogue. `audio_kept`: whether there still is the sound of that
-        dictation."""
+        dictation. `go_on`: inserts what goes on from a part that was just inserted; None: that is an insertion like
+        any other."""
         self._inserter = inserter
         self._chosen = chosen
         self._audio_kept = audio_kept
@@ -41,7 +44,8 @@ class DeliveryDesk:
         self._begun: dict[int, tuple[datetime, str]] = {}
         self._aims: dict[int, Aim] = {}
         self._awaited: set[int] = set()
-        self._parts = PartDelivery(inserter)
+        self._go_on = go_on or inserter.insert
+        self._parts = PartDelivery(inserter, self._go_on)
 
     @property
     def waiting(self) -> int:
@@ -75,20 +79,25 @@ class DeliveryDesk:
                 self._report(delivered, self._inserter.copy(delivered.text))
             case Handing.INSERT:
                 aim = self._aims.get(delivered.dictation)
-                self._hand_over(delivered, lambda text, done: self._inserter.insert(text, done, aim))
+                self._hand_over(
+                    delivered,
+                    lambda text, done: self._inserter.insert(text, done, aim),
+                    lambda text, done: self._go_on(text, done, aim),
+                )
             case Handing.HOLD:
                 reason = sentences.LOCKED if delivered.outcome is not Outcome.FAILED else ""
-                self._hand_over(delivered, lambda text, done: self._inserter.hold(text, done, reason))
+                hold: Put = lambda text, done: self._inserter.hold(text, done, reason)  # noqa: E731
+                self._hand_over(delivered, hold, hold)
 
     def about(self, delivered: Deliver) -> Circumstances:
         """What else there is to know about a dictation that is not reported yet."""
         _, chosen = self._begun.get(delivered.dictation, (None, self._chosen()))
         return Circumstances(chosen, self._audio_kept(delivered.dictation))
 
-    def _hand_over(self, delivered: Deliver, put: Callable[[str, Callable[[Receipt], None]], None]) -> None:
+    def _hand_over(self, delivered: Deliver, put: Put, put_rest: Put) -> None:
         self._awaited.add(delivered.dictation)
         rest = delivered.text[len(delivered.delivered) :]
-        self._parts.finish(delivered.dictation, rest, put, lambda receipt: self._arrived(delivered, receipt))
+        self._parts.finish(delivered.dictation, rest, put, put_rest, lambda receipt: self._arrived(delivered, receipt))
 
     def _arrived(self, delivered: Deliver, receipt: Receipt | None) -> None:
         if delivered.dictation in self._awaited:  # each has one outcome, whatever an inserter says
@@ -96,6 +105,8 @@ class DeliveryDesk:
             self._report(delivered, receipt)
 
     def _report(self, delivered: Deliver, receipt: Receipt | None) -> None:
+        if receipt and receipt.as_inserted is not None and not delivered.delivered:
+            delivered = replace(delivered, text=receipt.as_inserted)
         about = self.about(delivered)
         pressed, _ = self._begun.pop(delivered.dictation, (datetime.now().astimezone(), ""))
         self._aims.pop(delivered.dictation, None)

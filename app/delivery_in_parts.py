@@ -25,6 +25,8 @@ class _Way:
 
     waiting: str = ""
     """Not handed to the inserter yet."""
+    begun: bool = False
+    """Some of it was handed to the inserter."""
     under_way: bool = False
     latest: Receipt | None = None
     lost: Receipt | None = None
@@ -36,8 +38,10 @@ class _Way:
 class PartDelivery:
     """Belongs to the desk."""
 
-    def __init__(self, inserter: Inserter) -> None:
+    def __init__(self, inserter: Inserter, go_on: Put) -> None:
+        """`go_on` inserts what belongs right behind the part before."""
         self._inserter = inserter
+        self._go_on_with = go_on
         self._ways: dict[int, _Way] = {}
 
     def add(self, dictation: int, text: str, now: bool) -> None:
@@ -47,12 +51,15 @@ class PartDelivery:
         if now:
             self._go_on(dictation, way)
 
-    def finish(self, dictation: int, rest: str, put: Put, done: Callable[[Receipt | None], None]) -> None:
-        """The user has spoken: do `put` with what is left, `rest` included, behind what is under way. `done` is told
-        how the last of it ended; None: nothing was done with any of it."""
+    def finish(
+        self, dictation: int, rest: str, put: Put, put_rest: Put, done: Callable[[Receipt | None], None]
+    ) -> None:
+        """The user has spoken: do `put` with what is left, `rest` included, behind what is under way, or `put_rest` if
+        it goes on from what was inserted. `done` is told how the last of it ended; None: nothing was done with any of
+        it."""
         way = self._ways.pop(dictation, _Way())
         way.waiting += rest
-        way.then = partial(self._end, way, put, done)
+        way.then = partial(self._end, way, put_rest if way.begun else put, done)
         if not way.under_way:
             way.then()
 
@@ -67,7 +74,8 @@ class PartDelivery:
         if way.under_way or way.lost or not way.waiting:
             return
         text, way.waiting, way.under_way = way.waiting, "", True
-        self._inserter.insert(text, lambda receipt: self._arrived(dictation, way, text, receipt))
+        put, way.begun = self._go_on_with if way.begun else self._inserter.insert, True
+        put(text, lambda receipt: self._arrived(dictation, way, text, receipt))
 
     def _arrived(self, dictation: int, way: _Way, text: str, receipt: Receipt) -> None:
         way.under_way, way.latest = False, receipt

@@ -18,7 +18,7 @@ from .faces import Faces
 from .gesture_messages import CancelCommand, Event, Policy, PressCommand, ReleaseCommand, ToggleCommand
 from .hotkey.backend import Bound, Role
 from .hotkey_control import HotkeyControl
-from .insertion.inserter import Inserter
+from .insertion.inserter import JoiningInserter
 from .late_texts import LateTexts
 from .messages import Deliver, DeliverPart, Input, Outcome, Phase, Show
 from .pipeline import Pipeline
@@ -41,7 +41,7 @@ class Dictating:
         bridge: Bridge,
         pipeline: Pipeline,
         faces: Faces,
-        inserter: Inserter,
+        inserter: JoiningInserter,
         settings: Callable[[], Settings],
         finalize_deadline: float,
         hotkey_lost: Callable[[str], None],
@@ -69,7 +69,7 @@ class Dictating:
         """Takes one that has another text now."""
         self.keys_bound: Callable[[Mapping[Role, Bound]], None] = lambda _: None
         """Takes the keys that hold, whenever they change."""
-        self.desk = DeliveryDesk(inserter, self._told, lambda: settings().provider, audio_kept)
+        self.desk = DeliveryDesk(inserter, self._told, lambda: settings().provider, audio_kept, inserter.go_on)
         self.controller = Controller(
             pipeline,
             QtDeadlines(time.monotonic, self.take),

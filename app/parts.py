@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from audio.microphone import Microphone
 from providers import catalogue
 
-from . import failover
+from . import failover, recognisers
+from .accessibility.informant import choose_informant
 from .bridge import Bridge
 from .configuration import OPEN_SETTINGS, Configuration
 from .dictating import Dictating
@@ -19,13 +20,15 @@ from .faces import Faces
 from .folders import Folders
 from .history_flow import HistoryFlow
 from .hotkeys import Hotkeys
-from .insertion.choice import choose_inserter
+from .insertion.attentive import AttentiveInserter
+from .insertion.choice import choose_hands, choose_inserter
+from .insertion.joining import Style
 from .keys import Keys
 from .machine.watch import MachineWatch
 from .pipeline import Pipeline
 from .recordings import Recordings
 from .recovery_flow import RecoveryFlow
-from .settings import Settings
+from .settings import Delivery, Settings, Spacing
 from .settings_flow import SettingsFlow
 from .ui.theme import Appearance
 from .vigil import Vigil
@@ -38,7 +41,14 @@ class Parts:
         self._folders = folders
         self.bridge = Bridge()
         self.faces = Faces(Appearance(qt))
-        self.inserter = choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion)
+        self.informant = choose_informant(settings.ask_programs)
+        self.inserter = AttentiveInserter(
+            choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion),
+            self.informant.look,
+            choose_hands(os.environ, lambda: self._settings().hotkey),
+            self._style,
+            lambda: self._settings().insertion,
+        )
         self.keys = Keys()
         self._make_dictating(settings)
         self.hotkeys = Hotkeys(self.dictating.hotkey, lambda told: self.faces.tell_trouble(told, OPEN_SETTINGS))
@@ -60,7 +70,7 @@ class Parts:
         self.dictating.ended = self.history.ended
         self.dictating.came_late = self.history.came_late
         self.dictating.handed_over = self.recordings.handed_over
-        self.configuration.applied = self.history.keep
+        self.configuration.applied = self._applied
 
     def _make_dictating(self, settings: Settings) -> None:
         """From the microphone to the text."""
@@ -113,6 +123,17 @@ class Parts:
     def _settings(self) -> Settings:
         """Those that hold now."""
         return self.configuration.settings
+
+    def _style(self) -> Style:
+        settings = self._settings()
+        spacing = settings.spacing
+        if settings.delivery is Delivery.AS_YOU_SPEAK and spacing is Spacing.AFTER:
+            spacing = Spacing.BEFORE  # which part will be the last is not known when it goes in
+        return Style(spacing, settings.capitals, recognisers.spoken(settings))
+
+    def _applied(self, settings: Settings) -> None:
+        self.history.keep(settings)
+        self.informant.use(settings.ask_programs)
 
     # ------------------------------------------------------------------------------------------- what the user is told
 

@@ -14,6 +14,7 @@ from providers.feed import Feed
 from providers.info import ProviderInfo
 from providers.key_source import ask_for_key
 from providers.recogniser import Emit, Recogniser
+from providers.vocabulary import MULTI
 from providers.wire import OptionError
 
 from .keys import Found, Keys, Missing
@@ -40,6 +41,12 @@ def make(settings: Settings, keys: Keys) -> Recogniser:
         keep_open_s=settings.keep_connection_s,
     )
     return Attentive(made, keys, info.id) if info.needs_key else made
+
+
+def spoken(settings: Settings) -> str:
+    """The language that is spoken: a BCP 47 tag; empty: several, or not known."""
+    language = settings.language or provider(settings.provider).languages[0]
+    return "" if language == MULTI else language
 
 
 def key_of(keys: Keys, provider_id: str) -> str:

@@ -1,4 +1,4 @@
-"""What the user chose: values. Imports the gesture's modes, the hotkey's means, the manners of inserting, and no more.
+"""What the user chose: values. Imports the modes and choices of the rooms that they are about, which are values.
 
 The file they are kept in is `settings_file`. API keys are not settings: they are never in that file.
 """
@@ -9,8 +9,11 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from .accessibility.objects import Asking as Asking
 from .gesture_messages import Mode as Mode
 from .hotkey.means import Means as Means
+from .insertion.joining import Capitals as Capitals
+from .insertion.joining import Spacing as Spacing
 from .insertion.rules import FocusChanged as FocusChanged
 from .insertion.rules import Manner as Manner
 from .insertion.rules import Policy
@@ -92,6 +95,12 @@ class Settings:
     delivery: Delivery = Delivery.INSERT
     focus_changed: FocusChanged = FocusChanged.FOLLOW
     """What becomes of a text when another program has the focus than at the release of the key."""
+    spacing: Spacing = Spacing.AUTO
+    """Where a space is put between two texts."""
+    capitals: Capitals = Capitals.AUTO
+    """What becomes of a text's first letter."""
+    ask_programs: Asking = Asking.AUTO
+    """Whether programs are asked for the text around the cursor."""
     theme: Theme = Theme.SYSTEM
     longest_hold_s: Annotated[
         int, Meta(ge=60, le=86_400, description="a whole number of seconds from 60 to 86400, without quotes")

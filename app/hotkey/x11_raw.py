@@ -28,7 +28,7 @@ from .x11_keymap import Keymap
 
 log = logging.getLogger(__name__)
 
-_RAW_EVENT = rq.Struct(
+RAW_EVENT = rq.Struct(
     rq.Card16("deviceid"),
     rq.Card32("time"),
     rq.Card32("detail"),
@@ -165,7 +165,7 @@ def _select_raw_keys(display: Any) -> int:
     if (version.major_version, version.minor_version) < (2, 2):
         raise HotkeyUnavailable(_TOO_OLD)
     for kind in (xinput.RawKeyPress, xinput.RawKeyRelease):
-        display.ge_add_event_data(opcode, kind, _RAW_EVENT)
+        display.ge_add_event_data(opcode, kind, RAW_EVENT)
     mask = xinput.RawKeyPressMask | xinput.RawKeyReleaseMask
     display.screen().root.xinput_select_events([(xinput.AllMasterDevices, mask)])
     display.sync()

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from PySide6.QtGui import QGuiApplication
 
+from .attentive import Hands, NoHands
 from .copy_only import CopyOnlyInserter
 from .inserter import Inserter, TellHeld
 from .rules import Policy
@@ -20,7 +22,7 @@ def choose_inserter(
         from .system_choice import system_inserter
 
         return system_inserter(clipboard, tell_held, policy)
-    if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
+    if on_wayland(environment):
         from .wayland_choice import gnome_inserter, wayland_inserter
 
         found = wayland_inserter(environment, tell_held, policy)
@@ -36,3 +38,19 @@ def choose_inserter(
         except ServerError:
             return CopyOnlyInserter(clipboard)
     return CopyOnlyInserter(clipboard)
+
+
+def choose_hands(environment: Mapping[str, str], hotkey: Callable[[], str]) -> Hands:
+    """What this desktop tells about the window in front and the user's hands. `hotkey`: the name of the key in use."""
+    if QGuiApplication.platformName() == "xcb" and not on_wayland(environment):
+        from .x11_hands import X11Hands
+        from .x11_server import ServerError
+
+        with suppress(ServerError):
+            return X11Hands(environment.get("DISPLAY"), hotkey)
+    return NoHands()
+
+
+def on_wayland(environment: Mapping[str, str]) -> bool:
+    """Whether the desktop is one of Wayland, also for Qt on XWayland."""
+    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"

@@ -43,3 +43,17 @@ class Inserter(Protocol):
 
     def close(self) -> None:
         """End now: calls `done` for all that waits, gives the clipboard back, and inserts nothing more. Idempotent."""
+
+
+class Insert(Protocol):
+    """`Inserter.insert`, or one like it."""
+
+    def __call__(self, text: str, done: Callable[[Receipt], None], aim: Aim | None = None) -> None:
+        """See Inserter.insert."""
+
+
+class JoiningInserter(Inserter, Protocol):
+    """One that minds what stands before a text: spaces, and the size of the first letter."""
+
+    def go_on(self, text: str, done: Callable[[Receipt], None], aim: Aim | None = None) -> None:
+        """The same as `insert`, for a text that goes on from the one before, with whatever it begins with."""

@@ -31,3 +31,5 @@ class Receipt:
     """What else the user should know, also after a success: a sentence, for instance that the clipboard was lost."""
     rule: str = ""
     """Which rule was followed: a sentence for the history. Empty if none was, or `reason` says it."""
+    as_inserted: str | None = None
+    """The text with the first letter that it got, for the history; None: as it was given."""

@@ -65,6 +65,10 @@ NO_ACCESSIBILITY = (
     f"Accessibility, and start Holdfast again. The text is on the clipboard: press {PASTE} where it belongs."
 )
 LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
+NO_FIELD = (
+    "There was no field for text to insert it into. "
+    f"The text is on the clipboard: click where it belongs and press {PASTE}."
+)
 CLOSED = "Holdfast was closed before the text was inserted. It is in the history."
 CLOSED_COPIED = f"Holdfast was closed before the text was taken. It is on the clipboard: press {PASTE}."
 CLIPBOARD_LOST = (

@@ -111,6 +111,15 @@ def inserter(desktop: Desktop, receipt_limit: float = 5.0) -> Iterator[InserterP
         yield made
 
 
+@contextlib.contextmanager
+def attentive_inserter(desktop: Desktop, *style: str) -> Iterator[InserterProcess]:
+    """The same, with an eye on the place. `style`: see rig/targets/attentive.py."""
+    with spoken(desktop, *python("attentive.py", *style)) as program:
+        made = InserterProcess(program)
+        made.hear("ready")
+        yield made
+
+
 @dataclass
 class Target:
     """A window with a text field."""

@@ -1,0 +1,234 @@
+"""Inserting with an eye on the place: order, joining, holding, and what becomes of everything at the end."""
+
+import os
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.accessibility.objects import Accessible, Focused, Role, States
+from app.insertion import sentences
+from app.insertion.attentive import LOOK_LIMIT_MS, AttentiveInserter
+from app.insertion.joining import Capitals, Spacing, Style
+from app.insertion.receipt import Landed, Receipt
+from app.insertion.rules import Manner, Policy
+from app.insertion.surroundings import Front
+
+
+class Desk:
+    """An inserter that notes its orders, and ends them when it is told to."""
+
+    def __init__(self):
+        self.orders = []
+        self.dones = []
+
+    def remember_clipboard(self):
+        self.orders.append(("remember",))
+
+    def aim(self):
+        return None
+
+    def insert(self, text, done, aim=None):
+        self.orders.append(("insert", text))
+        self.dones.append(done)
+
+    def hold(self, text, done, reason=""):
+        self.orders.append(("hold", text, reason))
+        self.dones.append(done)
+
+    def copy(self, text):
+        self.orders.append(("copy", text))
+        return Receipt(Landed.COPIED)
+
+    def close(self):
+        self.orders.append(("close",))
+        while self.dones:
+            self.end(Landed.NOWHERE)
+
+    def end(self, landed=Landed.INSERTED, milliseconds=0.0):
+        self.dones.pop(0)(Receipt(landed, milliseconds=milliseconds))
+
+
+class Hands:
+    def __init__(self):
+        self.window, self.process, self.touched, self.closed = 7, 42, None, False
+
+    def front(self):
+        return Front(self.window, self.process, self.touched)
+
+    def rest(self):
+        self.touched = False
+
+    def close(self):
+        self.closed = True
+
+
+class Rig:
+    def __init__(self, qtbot):
+        self.qtbot = qtbot
+        self.desk, self.hands = Desk(), Hands()
+        self.answers, self.receipts = [], []
+        self.style = Style(language="en")
+        self.programs = {}
+        self.inserter = AttentiveInserter(
+            self.desk, self.answers.append, self.hands, lambda: self.style, lambda: Policy(self.programs)
+        )
+
+    def insert(self, text):
+        self.inserter.insert(text, self.receipts.append)
+
+    def look(self, focused=None):
+        """Answer the question that is waited for, from another thread, and wait until that had its effect."""
+        before = len(self.desk.orders)
+        threading.Thread(target=self.answers.pop(0), args=(focused,)).start()
+        self.qtbot.waitUntil(lambda: len(self.desk.orders) > before)
+
+    def put(self, text, focused=None):
+        """The text that is inserted in the end."""
+        self.insert(text)
+        self.look(focused)
+        self.desk.end()
+        return self.desk.orders[-1][1]
+
+
+@pytest.fixture
+def rig(qtbot):
+    rig = Rig(qtbot)
+    yield rig
+    rig.inserter.close()
+
+
+def field(before, after="", role=Role.TEXT, states=States.FOCUSED | States.EDITABLE):
+    return Focused(Accessible(":1.1", "/1"), role, states, frozenset({"Text"}), 42, before, after)
+
+
+BUTTON = field(None, role=Role.PUSH_BUTTON, states=States.FOCUSED)
+
+
+def test_a_text_is_joined_to_what_is_there(rig):
+    assert rig.put("world", field("Hello")) == " world"
+    assert rig.receipts == [Receipt(Landed.INSERTED, milliseconds=rig.receipts[0].milliseconds, as_inserted="world")]
+    assert rig.receipts[0].milliseconds > 0  # the look counts
+
+
+def test_the_receipt_says_with_which_letter_it_began(rig):
+    rig.put("That is it", field("I think"))
+    assert rig.receipts[0].as_inserted == "that is it"
+
+
+def test_the_next_text_is_looked_at_when_the_one_before_is_there(rig):
+    rig.insert("one")
+    rig.insert("two")
+    rig.look()
+    assert rig.answers == []
+    rig.desk.end()
+    rig.look()
+    assert rig.desk.orders == [("insert", "one"), ("insert", " two")]
+
+
+def test_who_does_not_answer_is_not_waited_for(rig):
+    rig.insert("one")
+    rig.qtbot.waitUntil(lambda: rig.desk.orders == [("insert", "one")], timeout=LOOK_LIMIT_MS * 100)
+    late = rig.answers.pop()
+    late(BUTTON)
+    rig.desk.end()
+    rig.insert("two")
+    late(BUTTON)  # still about the first text
+    rig.look()
+    assert rig.desk.orders[1] == ("insert", " two")
+
+
+def test_what_has_no_place_to_go_is_held(rig):
+    rig.insert("one")
+    rig.look(BUTTON)
+    assert rig.desk.orders == [("hold", "one", sentences.NO_FIELD)]
+    rig.desk.end(Landed.COPIED)
+    assert rig.receipts[0].as_inserted is None
+
+
+def test_where_nothing_may_be_put_the_clipboard_is_left_alone_too(rig):
+    rig.programs = {Path(sys.executable).resolve().name: Manner.NEVER}
+    rig.hands.process = os.getpid()
+    rig.insert("one")
+    rig.look(replace(BUTTON, process=os.getpid()))
+    assert rig.desk.orders == [("insert", "one")]  # who refuses, and says why
+    rig.desk.end(Landed.NOWHERE)
+    rig.hands.process = 42
+    rig.insert("two")
+    rig.look(BUTTON)
+    assert rig.desk.orders[1][0] == "hold"
+
+
+def test_a_text_to_hold_waits_for_its_turn_and_is_not_changed(rig):
+    rig.insert("one")
+    rig.inserter.hold("two", rig.receipts.append, "why")
+    rig.look()
+    assert rig.desk.orders == [("insert", "one")]
+    rig.desk.end()
+    assert rig.desk.orders[1:] == [("hold", "two", "why")]
+
+
+def test_a_password_is_put_in_as_it_is_and_not_remembered(rig):
+    rig.style = Style(Spacing.BEFORE)
+    password = field(None, role=Role.PASSWORD_TEXT)
+    assert rig.put("secret", password) == "secret"
+    rig.style = Style()
+    assert rig.put("two") == "two"
+
+
+@pytest.mark.parametrize("landed", [Landed.COPIED, Landed.NOWHERE])
+def test_what_perhaps_did_not_arrive_is_no_beginning(rig, landed):
+    rig.insert("one")
+    rig.look()
+    rig.desk.end(landed)
+    assert rig.put("two") == "two"
+
+
+def test_hands_that_touched_something_end_what_is_known(rig):
+    rig.put("one")
+    assert rig.put("two") == " two"
+    rig.hands.touched = True
+    assert rig.put("three") == "three"
+    rig.hands.window = 8
+    assert rig.put("four") == "four"
+
+
+def test_a_text_that_goes_on_is_not_changed(rig):
+    rig.style = Style(Spacing.BEFORE, Capitals.AUTO, "en")
+    assert rig.put("See example.") == " See example."
+    rig.inserter.go_on("com", rig.receipts.append)
+    rig.look(field("See example."))
+    rig.desk.end()
+    assert rig.desk.orders[-1] == ("insert", "com")
+    rig.style = Style(language="en")
+    assert rig.put("The end") == " the end"  # behind "example.com"
+
+
+def test_the_rest_is_as_ever(rig):
+    rig.inserter.remember_clipboard()
+    assert rig.inserter.copy("x") == Receipt(Landed.COPIED)
+    assert rig.desk.orders == [("remember",), ("copy", "x")]
+
+
+def test_everything_ends_when_it_is_closed(rig):
+    for text in ("one", "two", "three"):
+        rig.insert(text)
+    rig.look()
+    rig.inserter.close()
+    rig.inserter.close()
+    assert rig.desk.orders == [("insert", "one"), ("close",)]
+    assert [receipt.landed for receipt in rig.receipts] == [Landed.NOWHERE] * 3
+    assert rig.hands.closed
+    rig.insert("four")
+    assert rig.receipts[3] == Receipt(Landed.NOWHERE, sentences.CLOSED)
+
+
+def test_a_text_that_is_looked_at_when_it_is_closed_is_not_inserted(rig):
+    rig.insert("one")
+    rig.inserter.close()
+    assert rig.receipts == [Receipt(Landed.NOWHERE, sentences.CLOSED)]
+    rig.answers.pop()(None)
+    rig.qtbot.wait(1)
+    assert rig.desk.orders == [("close",)]
