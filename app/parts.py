@@ -45,7 +45,7 @@ class Parts:
         self.inserter = AttentiveInserter(
             choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion),
             self.informant.look,
-            choose_hands(os.environ, lambda: self._settings().hotkey),
+            choose_hands(os.environ, lambda: _keys(self._settings())),
             self._style,
             lambda: self._settings().insertion,
         )
@@ -146,3 +146,9 @@ class Parts:
     def _hotkey_lost(self, sentence: str) -> None:
         self.hotkeys.lost()
         self.faces.tell_trouble(sentence, OPEN_SETTINGS)
+
+
+def _keys(settings: Settings) -> tuple[str, ...]:
+    """The names of the keys that Holdfast listens for."""
+    chosen = (settings.hotkey, settings.hands_free_key, settings.cancel_key, settings.insert_again_key)
+    return tuple(name.rpartition("+")[2] for name in chosen if name)

@@ -1,7 +1,7 @@
 """Which inserter fits this desktop. Imports the inserters."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from PySide6.QtGui import QGuiApplication
@@ -40,14 +40,15 @@ def choose_inserter(
     return CopyOnlyInserter(clipboard)
 
 
-def choose_hands(environment: Mapping[str, str], hotkey: Callable[[], str]) -> Hands:
-    """What this desktop tells about the window in front and the user's hands. `hotkey`: the name of the key in use."""
+def choose_hands(environment: Mapping[str, str], hotkeys: Callable[[], Iterable[str]]) -> Hands:
+    """What this desktop tells about the window in front and the user's hands. `hotkeys`: the names of
+    the keys in use."""
     if QGuiApplication.platformName() == "xcb" and not on_wayland(environment):
         from .x11_hands import X11Hands
         from .x11_server import ServerError
 
         with suppress(ServerError):
-            return X11Hands(environment.get("DISPLAY"), hotkey)
+            return X11Hands(environment.get("DISPLAY"), hotkeys)
     return NoHands()
 
 

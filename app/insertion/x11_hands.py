@@ -5,7 +5,7 @@ window. They are asked for only between a text of ours and the first touch, so t
 key it was is looked at once, to leave out those that neither write nor move, and forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -38,10 +38,10 @@ _TOUCHES = xinput.RawKeyPressMask | xinput.RawButtonPressMask
 class X11Hands(QObject):
     """One connection. Raises ServerError."""
 
-    def __init__(self, display: str | None, hotkey: Callable[[], str]) -> None:
-        """`hotkey`: the name of the key that is held to talk now; it is no touch."""
+    def __init__(self, display: str | None, hotkeys: Callable[[], Iterable[str]]) -> None:
+        """`hotkeys`: the names of the keys that Holdfast listens for now; they are no touch."""
         super().__init__()
-        self._hotkey = hotkey
+        self._hotkeys = hotkeys
         try:
             self._display: Any = Display(display)
         except (DisplayError, ConnectionClosedError, OSError) as error:
@@ -73,8 +73,9 @@ class X11Hands(QObject):
         try:
             keymap = Keymap.read(self._display)
             self._idle = frozenset(code for code in map(self._code, _IDLE_KEYS) if code)
-            with suppress(HotkeyUnavailable):
-                self._idle |= {keymap.find(self._hotkey()).code}
+            for name in self._hotkeys():
+                with suppress(HotkeyUnavailable):
+                    self._idle |= {keymap.find(name).code}
             self._select(_TOUCHES)
             self._take_events()  # what happened up to now was our own doing
         except ConnectionClosedError:

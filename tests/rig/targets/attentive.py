@@ -37,7 +37,7 @@ def main() -> None:
     inserter = AttentiveInserter(
         choose_inserter(os.environ, lambda names: None),
         informant.look,
-        choose_hands(os.environ, lambda: "F9") if hands == "hands" else NoHands(),
+        choose_hands(os.environ, lambda: ("Menu",)) if hands == "hands" else NoHands(),
         lambda: Style(Spacing(spacing), Capitals(capitals), language),
         look_limit_ms=round(float(patience) * 1000) + 10,
     )
