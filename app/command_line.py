@@ -17,6 +17,7 @@ COMMANDS_TO_APP = {
     "release": "finish it, as if the hotkey went up",
     "toggle": "start a dictation, or finish the one that runs",
     "cancel": "finish the dictation without inserting its text; it stays in the history",
+    "insert-again": "insert the newest text of the history once more, where the focus is",
     "status": "print what the running app is doing, as JSON",
 }
 

@@ -12,7 +12,7 @@ import os
 import sys
 import zlib
 
-COMMANDS = ("press", "release", "toggle", "cancel", "status", "show", "reload", "keys", "quit")
+COMMANDS = ("press", "release", "toggle", "cancel", "insert-again", "status", "show", "reload", "keys", "quit")
 """`reload`: another process changed the history. `keys`: another process changed the key store."""
 
 MAX_LINE = 64

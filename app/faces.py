@@ -40,6 +40,7 @@ class Faces:
         self._shown = 0
         self._chosen = ""
         self._trouble = False
+        self._speaking = False
         self._offered: Action | None = None
         self.notice = ""
         """The sentence that the window shows in its banner, empty if none."""
@@ -118,6 +119,12 @@ class Faces:
         if not self._overlay:
             self.tray.show_notice(notice)
 
+    def show_passing(self, notice: Notice) -> None:
+        """Something came of what the user wanted beside a dictation: said where they look, unless they speak."""
+        if self._overlay and not self._speaking:
+            self._overlay.show_notice(notice, self._screen())
+        self.show_notice(notice)
+
     def set_trouble(self, there_is: bool) -> None:
         """Whether the last dictation went wrong: the state says so until one works again."""
         self._trouble = there_is
@@ -148,6 +155,7 @@ class Faces:
             self._show_status(Status(StatusKind.IDLE), overlay=False)
 
     def _show_status(self, status: Status, overlay: bool = True) -> None:
+        self._speaking = status.kind.busy
         self.window.show_status(status)
         self.tray.show_status(status)
         if overlay and self._overlay:

@@ -17,7 +17,7 @@ from . import outcomes
 from .history.browser import Browser
 from .history.history import History
 from .history.items import keeping
-from .history.ledger import place_of
+from .history.ledger import Page, place_of
 from .history.record import Record
 from .history.recordings import Recordings
 from .history.saving import save_wav
@@ -28,6 +28,9 @@ from .settings import Settings
 from .ui.history_item import HistoryItem
 from .ui.history_panel import HistoryPanel
 from .ui.status import HistoryEntry
+
+SEARCHED = 20
+"""Records that are asked for at a time when one with a text is looked for."""
 
 OnQt = Callable[[Callable[[], None]], None]
 
@@ -99,6 +102,31 @@ class HistoryFlow:
                 return replace(changed, note=entry.note, outcome=entry.end, answered=entry.answered)
 
             self._history.change(identity, late, self._took)
+
+    def newest(self, answer: Callable[[Record | None], None]) -> None:
+        """The newest record with a text, behind all that ended until now; None: there is none."""
+
+        def look(page: Page) -> None:
+            found = next((each for each in page.records if each.text), None)
+            if found or not page.earlier:
+                self._on_qt(lambda: answer(found))
+            else:
+                self._history.page(SEARCHED, look, page.records[-1].place)
+
+        self._history.page(SEARCHED, look)
+
+    def change(self, identity: str, edit: Callable[[Record], Record], answer: Callable[[Record | None], None]) -> None:
+        """Put `edit` of a record in its place, and show it; None: it is not there any more."""
+
+        def changed(record: Record | None) -> None:
+            self._took(record)
+            self._on_qt(lambda: answer(record))
+
+        self._history.change(identity, edit, changed)
+
+    def identity(self, dictation: int) -> str:
+        """The record of that dictation of this run; empty: there is none."""
+        return self._known.get(dictation, "")
 
     def _record(self, entry: HistoryEntry, delivered: Deliver, recording: str) -> Record:
         settings = self._settings()

@@ -25,6 +25,7 @@ from .insertion.choice import choose_hands, choose_inserter
 from .insertion.joining import Style
 from .keys import Keys
 from .machine.watch import MachineWatch
+from .once_more import OnceMore
 from .pipeline import Pipeline
 from .recordings import Recordings
 from .recovery_flow import RecoveryFlow
@@ -67,6 +68,8 @@ class Parts:
         self.watch = MachineWatch(lambda event: self.bridge.call(lambda: self.vigil.take(event)))
         self.vigil = Vigil(self.dictating, self.watch)
         self.dictating.is_locked = lambda: self.vigil.locked
+        self.once_more = OnceMore(self.history, self.inserter, self.faces.show_passing, lambda: self.vigil.locked)
+        self.dictating.hotkey.insert_again = self.once_more.insert
         self.dictating.ended = self.history.ended
         self.dictating.came_late = self.history.came_late
         self.dictating.handed_over = self.recordings.handed_over

@@ -22,6 +22,9 @@ ENTER_KEY = "enter key "
 OPEN_PAGE = "open page "
 """What the id of an action begins with that opens a page; its address follows."""
 
+TAKE_BACK = "take back "
+"""What the id of an action begins with that takes a cancelled text back; the dictation's number follows."""
+
 TAP_S = 0.3
 """A press shorter than this that brought no text was a slip of the finger, not a failed dictation: nothing is said."""
 
@@ -219,6 +222,8 @@ def enter_key(provider: str) -> Action:
 
 def _action(delivered: Deliver, chosen: str) -> Action | None:
     """What helps whoever failed, chosen or not, and whoever is chosen by now."""
+    if delivered.outcome is Outcome.CANCELLED and delivered.text:
+        return Action(f"{TAKE_BACK}{delivered.dictation}", "&Take back")
     failure = delivered.failure or _needing_help(delivered)
     if failure is None:
         return None

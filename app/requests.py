@@ -11,7 +11,7 @@ from . import recovery
 from .command_socket import RefusedError
 from .configuration import OPEN_SETTINGS
 from .parts import Parts
-from .presentation import ENTER_KEY, OPEN_PAGE, copied
+from .presentation import ENTER_KEY, OPEN_PAGE, TAKE_BACK, copied
 
 
 class Requests:
@@ -54,6 +54,8 @@ class Requests:
                 self._parts.history.reload()
             case "keys":
                 self._parts.configuration.keys_changed()
+            case "insert-again":
+                self._parts.once_more.insert()
             case "quit":
                 QTimer.singleShot(0, self._quit)  # after the answer
             case _ if self.ending:
@@ -95,5 +97,7 @@ class Requests:
             self._parts.recovery.transcribe()
         elif (text := self._parts.dictating.late.text(action)) is not None:
             self._faces.show_notice(copied(self._parts.inserter.copy(text)))
+        elif action.startswith(TAKE_BACK):
+            self._parts.once_more.take_back(int(action.removeprefix(TAKE_BACK)))
         elif action.startswith(OPEN_PAGE):
             QDesktopServices.openUrl(QUrl(action.removeprefix(OPEN_PAGE)))

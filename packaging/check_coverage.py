@@ -69,6 +69,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/messages.py", None),
     ("app/names.py", "tests/shell/test_names.py"),
     ("app/origins.py", "tests/heart/test_origins.py"),
+    ("app/once_more.py", "tests/shell/test_once_more.py"),
     ("app/outcomes.py", "tests/shell/test_outcomes.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
     ("app/recovery.py", "tests/shell/test_recovery.py"),

@@ -21,6 +21,9 @@ LOST = (
     "Start Holdfast again when the desktop is back; what you have said is kept."
 )
 
+FRESH_S = 1.0
+"""So long after a modifier went down it is believed to be down because nothing else was heard."""
+
 
 class X11Hotkey:
     """Listens on one X display. `display`: its name, None for the one that DISPLAY names."""
@@ -35,6 +38,8 @@ class X11Hotkey:
         self._sink: Sink
         self._down: dict[int, Role] = {}
         """By keycode: what the press was for whose release has not come."""
+        self._heard: dict[int, float] = {}
+        """By keycode: when every key went down whose release has not come."""
         self._listener: RawKeyListener | None = None
         self._query: Any = None
         self._query_lock = threading.Lock()
@@ -48,6 +53,7 @@ class X11Hotkey:
             self._keys = dict(keys)
             self._keymap = Keymap.read(self._query)
             self._down.clear()
+            self._heard.clear()
             self._watching_cancel = False
             self._listener = RawKeyListener(self._display_name, self._hear, self._remap, lambda: sink.lost(LOST))
         except HotkeyUnavailable:
@@ -99,32 +105,37 @@ class X11Hotkey:
         raise HotkeyUnavailable("On X11 the keys are chosen in Holdfast's own settings.")
 
     def _hear(self, code: int, down: bool, at: float) -> None:
+        if down:
+            self._heard[code] = at
+        else:
+            self._heard.pop(code, None)
         if not down:
             role = self._down.pop(code, None)
             if role is None and code == self._keys[Role.TALK].code:
                 role = Role.TALK  # it was down already when listening began, or in another place of the layout
             if role:
                 self._sink.edge(Edge(role, EdgeKind.UP, at))
-        elif role := self._role(code):
+        elif role := self._role(code, at):
             self._down[code] = role
             self._sink.edge(Edge(role, EdgeKind.DOWN, at))
 
-    def _role(self, code: int) -> Role | None:
+    def _role(self, code: int, at: float) -> Role | None:
         """What a press of that key is for: of several chords with it, the one of which most is held."""
         wanted = [(len(key.modifiers), role) for role, key in self._keys.items() if key.code == code]
         for _, role in sorted(wanted, key=lambda each: -each[0]):
             if role is Role.CANCEL and not self._watching_cancel:
                 continue
-            if self._held(self._keys[role].modifiers):
+            if self._held(self._keys[role].modifiers, at):
                 return role
         return None
 
-    def _held(self, modifiers: frozenset[Modifier]) -> bool:
-        # Asked for, not counted: whoever counts would keep a modifier down for ever whose release went elsewhere.
+    def _held(self, modifiers: frozenset[Modifier], at: float) -> bool:
+        """Whether these were down at that moment. They may be up by now: a busy computer hears of a chord when it is
+        over. But one that went down long ago, and is up, came up where nobody heard it."""
         if not modifiers:
             return True
-        pressed = self._pressed() or frozenset()
-        return all(self._keymap.modifiers[each] & pressed for each in modifiers)
+        held = {code for code, since in self._heard.items() if at - since < FRESH_S} | (self._pressed() or frozenset())
+        return all(self._keymap.modifiers[each] & held for each in modifiers)
 
     def _pressed(self) -> frozenset[int] | None:
         """The keycodes that are down now; None if nobody knows."""

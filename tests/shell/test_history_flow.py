@@ -313,3 +313,23 @@ def test_what_another_run_left_is_taken_unless_it_is_there_already(app):
     app.flow.transcribe(offered)
     app.wait(lambda: app.items[2].problem)
     assert "not there any more" in app.items[2].problem
+
+
+def test_the_newest_text_is_found_behind_those_without_one_and_can_be_marked_anew(qtbot, tmp_path):
+    app = App(qtbot, tmp_path, Settings())
+    found, changed = [], []
+    app.flow.newest(found.append)
+    qtbot.waitUntil(lambda: found == [None])
+    app.dictate("the text", Outcome.CANCELLED)
+    cancelled = app.number
+    for _ in range(21):
+        app.dictate("", Outcome.FAILED, BROKEN, answered=False)
+    app.flow.newest(found.append)
+    qtbot.waitUntil(lambda: len(found) == 2)
+    assert (found[1].text, found[1].mark) == ("the text", Mark.CANCELLED)
+    assert found[1].id == app.flow.identity(cancelled)
+    app.flow.change(found[1].id, lambda record: replace(record, mark=Mark.COPIED), changed.append)
+    app.flow.change(app.flow.identity(4711), lambda record: record, changed.append)
+    qtbot.waitUntil(lambda: len(changed) == 2)
+    assert (changed[0].mark, changed[1]) == (Mark.COPIED, None)
+    app.stop()

@@ -329,3 +329,9 @@ def test_whoever_pressed_the_cancel_key_once_is_told_to_press_it_again(phase):
 
 def test_what_is_not_spoken_any_more_is_not_cancelled_by_a_key():
     assert "Esc" not in presentation.status(Show(1, Phase.FINALIZING, "", ""), cancels="Esc").sentence
+
+
+def test_a_cancelled_text_can_be_taken_back():
+    cancelled = Deliver(3, "some words", Outcome.CANCELLED, 1.0)
+    assert presentation.notice(cancelled, None).action == Action("take back 3", "&Take back")
+    assert presentation.notice(replace(cancelled, text=""), None).action is None
