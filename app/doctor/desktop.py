@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from app.display import no_display, prefer_x11
 from app.insertion.choice import choose_inserter
 from app.insertion.copy_only import CopyOnlyInserter
+from app.insertion.one_clipboard import OneClipboardInserter
+from app.insertion.sentences import PASTE
 
 from .finding import Finding
 
@@ -45,9 +47,13 @@ def insertion() -> Finding:
     qt = QGuiApplication([])
     inserter = choose_inserter(os.environ, lambda _: None)
     inserter.close()
+    if isinstance(inserter, OneClipboardInserter):
+        found = inserter.condition()
+        return Finding("insertion", found.works, found.text, found.remedy)
     if isinstance(inserter, CopyOnlyInserter):
         text = f"On {_session()} text is copied to the clipboard, not inserted."
-        return Finding("insertion", None, text, "Press Ctrl+V (in a terminal Ctrl+Shift+V) where it belongs.")
+        terminal = "" if sys.platform == "darwin" else " (in a terminal Ctrl+Shift+V)"
+        return Finding("insertion", None, text, f"Press {PASTE}{terminal} where it belongs.")
     return Finding("insertion", True, f"Text is pasted into the focused program ({qt.platformName()}).")
 
 

@@ -19,7 +19,7 @@ from .plan import Plan, plan
 from .receipt import Landed, Receipt
 from .rules import Policy
 from .runner import Done, Runner
-from .system import Front, SendError, System
+from .system import Condition, Front, SendError, System
 from .transaction import RECEIPT_LIMIT
 
 CLIPBOARD = frozenset({Selection.CLIPBOARD})
@@ -53,6 +53,10 @@ class OneClipboardInserter(QObject):
         if not self._closed and not self._in_transit:
             self._memory.retry()
             self._memory.refresh()
+
+    def condition(self) -> Condition:
+        """Whether anything is in the way, for `holdfast doctor`."""
+        return self._system.condition()
 
     def aim(self) -> Aim | None:
         """See Inserter."""

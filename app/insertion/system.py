@@ -46,12 +46,26 @@ class Reading:
     """The value of `System.change` that belongs to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How inserting stands on this system, for `holdfast doctor`."""
+
+    works: bool
+    text: str
+    """What was found, as sentences."""
+    remedy: str = ""
+    """What to do, as a sentence; empty where nothing is wrong."""
+
+
 class System(Protocol):
     """One clipboard, one keyboard, one program with the focus. Every method belongs to the thread that made the object
     and returns at once, but for `read`."""
 
     reads_aside: bool
     """`read` may be called on a thread of its own."""
+
+    def condition(self) -> Condition:
+        """Whether anything is in the way of inserting, whatever is in front."""
 
     def front(self) -> Front | None:
         """The program with the focus; None if none has it."""

@@ -11,7 +11,7 @@ from . import sentences
 from .aim import Aim
 from .messages import Chord, Memory
 from .snapshot import Snapshot
-from .system import Front, HeardRead, Reading, SendError
+from .system import Condition, Front, HeardRead, Reading, SendError
 from .win32 import Win32
 from .windows_formats import (
     CF_UNICODETEXT,
@@ -27,6 +27,9 @@ TYPED = 200
 
 OPEN_TRIES = 25
 """How often opening the clipboard is tried, some two milliseconds apart: whoever reads it keeps it for no longer."""
+
+ADMINISTRATOR = 0x3000
+"""The level of trust of a program that runs as administrator (SECURITY_MANDATORY_HIGH_RID)."""
 
 _HELD = {
     "Shift": (0xA0, 0xA1),
@@ -54,6 +57,11 @@ class WindowsSystem:
         self._text = b""
         self._heard: HeardRead | None = None
         """Who is told of reads, while a text is promised."""
+
+    def condition(self) -> Condition:
+        """See System."""
+        but = "" if (self._api.integrity(0) or 0) >= ADMINISTRATOR else ", but not into one that runs as administrator"
+        return Condition(True, f"Text is typed into the program in front, or pasted if it is long{but}.")
 
     # -------------------------------------------------------------------------------------------- what has the focus
 

@@ -1,5 +1,8 @@
 """Which way a hotkey takes, from the environment alone."""
 
+import sys
+from types import ModuleType
+
 import pytest
 
 from app.hotkey import desktops
@@ -7,10 +10,13 @@ from app.hotkey.backend import Bound, HotkeyUnavailable, Role, Shape, Sink
 from app.hotkey.choose import VARIABLE, Choice, choose, choose_backend, make
 from app.hotkey.command import CommandHotkey
 from app.hotkey.desktops import COSMIC, GNOME, HYPRLAND, KDE, NIRI, SWAY, UNKNOWN, desktop
+from app.hotkey.macos import MacHotkey
 from app.hotkey.means import ON_LINUX, Means
 from app.hotkey.portal import PortalHotkey
 from app.hotkey.suitability import refusal
+from app.hotkey.windows import WindowsHotkey
 from app.hotkey.x11 import X11Hotkey
+from rig.systems.keyboards import FakeKeyboard, FakeMacKeyboard
 
 WAYLAND = {"XDG_SESSION_TYPE": "wayland", "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
 
@@ -117,6 +123,34 @@ def test_a_way_of_another_system_is_refused(wanted: Means, platform: str) -> Non
 def test_windows_and_macos_have_one_way_each(platform: str, means: Means) -> None:
     assert choose(environment={}, platform=platform).means is means
     assert means not in ON_LINUX
+
+
+WINDOWS = ("win32", "app.hotkey.windows_api", "KeyboardApi", FakeKeyboard, WindowsHotkey)
+MACOS = ("darwin", "app.hotkey.macos_api", "TapApi", FakeMacKeyboard, MacHotkey)
+
+
+@pytest.mark.parametrize(("platform", "module", "name", "calls", "backend"), [WINDOWS, MACOS])
+def test_each_system_has_its_own(
+    monkeypatch: pytest.MonkeyPatch, platform: str, module: str, name: str, calls: type, backend: type
+) -> None:
+    stand_in = ModuleType(module)
+    setattr(stand_in, name, calls)
+    monkeypatch.setitem(sys.modules, module, stand_in)
+    assert isinstance(choose_backend(environment={}, platform=platform), backend)
+
+
+@pytest.mark.parametrize(("platform", "module"), [each[:2] for each in (WINDOWS, MACOS)])
+def test_an_installation_that_lacks_something_says_so(
+    monkeypatch: pytest.MonkeyPatch, platform: str, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(HotkeyUnavailable, match=r"not installed.*Install Holdfast again"):
+        choose_backend(environment={}, platform=platform)
+
+
+def test_a_way_that_nobody_has_built_yet_is_told_with_what_works() -> None:
+    with pytest.raises(HotkeyUnavailable, match=r"through evdev yet. .*`holdfast toggle`.* button"):
+        make(Choice(Means.EVDEV), {})
 
 
 def test_other_systems_are_told_what_works_now() -> None:

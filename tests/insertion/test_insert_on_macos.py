@@ -196,6 +196,15 @@ def test_what_is_typed_is_whole_and_each_event_carries_no_more_than_it_can(text)
     assert [stroke.down for stroke in mac.posted] == [True, False] * (len(mac.posted) // 2)
 
 
+def test_the_doctor_hears_what_works_and_which_pane_helps(rig):
+    assert (rig.inserter.condition().works, rig.inserter.condition().remedy) == (True, "")
+    rig.mac.readable = False
+    assert "Paste from Other Apps" in rig.inserter.condition().remedy
+    rig.mac.allowed = False
+    assert not rig.inserter.condition().works
+    assert "Accessibility" in rig.inserter.condition().remedy
+
+
 # ------------------------------------------------------------------------------------------------ the choice
 
 

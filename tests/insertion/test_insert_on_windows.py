@@ -393,6 +393,15 @@ def test_a_text_to_hold_or_to_copy_is_the_users(rig):
     rig.given_back("copied")
 
 
+def test_a_clipboard_that_cannot_be_opened_to_be_read_costs_a_note(rig):
+    rig.windows.copy_text("mine")
+    rig.windows.start(Program(7))
+    rig.windows.busy = OPEN_TRIES
+    rig.remember()
+    assert rig.inserter._memory.verdict is Memory.PARTIAL
+    assert rig.windows.text() == "mine"
+
+
 def test_copying_takes_the_clipboard_from_a_text_in_transit(rig):
     rig.windows.start(Program(7))
     rig.remember()
@@ -423,6 +432,13 @@ def test_closing_leaves_the_text_and_gives_the_window_back(rig):
 def test_a_store_of_formats_that_nobody_promised_is_not_rendered(rig):
     rig.windows.render(CF_UNICODETEXT)
     rig.windows.render(1)
+
+
+def test_the_doctor_hears_what_works(rig):
+    assert rig.inserter.condition().works
+    assert "not into one that runs as administrator" in rig.inserter.condition().text
+    rig.windows.ours = HIGH
+    assert "administrator" not in rig.inserter.condition().text
 
 
 def test_structures_are_as_large_as_windows_says():

@@ -55,6 +55,7 @@ class FakeWindows:
         self.unreadable: set[int] = set()
         self.pauses = 0
         self.destroyed: list[int] = []
+        self.ours = MEDIUM
 
     def start(self, program: Program) -> Program:
         """Bring a program to the front."""
@@ -81,7 +82,7 @@ class FakeWindows:
 
     def integrity(self, process: int) -> int | None:
         if process == 0:
-            return MEDIUM
+            return self.ours
         program = self.programs[process]
         return program.integrity if program.may_be_asked else None
 
