@@ -2,6 +2,7 @@
 
 import os
 import selectors
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -27,8 +28,9 @@ class Waker:
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
-        os.set_blocking(self._read, False)
-        os.set_blocking(self._write, False)
+        if sys.platform != "win32":  # where there is no D-Bus; the type checker looks at every system
+            os.set_blocking(self._read, False)
+            os.set_blocking(self._write, False)
 
     def wake(self) -> None:
         """End the waiting, or the next one."""

@@ -5,11 +5,11 @@ On Windows and macOS nobody is asked yet.
 
 import sys
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .objects import Asking, Focused, Switch
 
-if sys.platform == "linux":
+if sys.platform == "linux" or TYPE_CHECKING:
     from .watch import Accessibility
 
 LOOK_S = 0.05
