@@ -3,6 +3,7 @@
 Everything that touches sound hardware is done on the pipeline's control thread. API keys are the matter of `key_flow`.
 """
 
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QUrl
@@ -20,6 +21,7 @@ from .bridge import Bridge
 from .hotkey.backend import HotkeyUnavailable, Key
 from .hotkey_settings import FIELDS
 from .hotkeys import Hotkeys
+from .insertion import programs
 from .key_flow import KeyFlow
 from .keys import Keys
 from .settings import Settings
@@ -86,6 +88,8 @@ class SettingsFlow(QObject):
         dialog.key_saved.connect(self._keys.save)
         dialog.key_deleted.connect(self._keys.delete)
         dialog.key_tested.connect(self._keys.test)
+        dialog.programs_wanted.connect(self._show_programs)
+        dialog.front_wanted.connect(self._show_front)
         dialog.page_requested.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
         dialog.clear_requested.connect(lambda: self._clear_history(self._cleared))
         self._show_keys(dialog)
@@ -106,6 +110,16 @@ class SettingsFlow(QObject):
         if self._dialog and any(info.id == wanted.provider for info in PROVIDERS):
             self._dialog.show_left_out(provider(wanted.provider).name, recognisers.left_out(wanted))
             self._dialog.show_not_taking_over(failover.followers(wanted)[1])
+
+    def _show_programs(self) -> None:
+        if self._dialog:
+            found = programs.open_programs(os.environ)
+            self._dialog.show_programs(tuple(Choice(each.name, each.title) for each in found))
+
+    def _show_front(self) -> None:
+        if self._dialog:
+            front = programs.program_in_front(os.environ)
+            self._dialog.show_front(front.name if front else "")
 
     def _cleared(self, sentence: str) -> None:
         if self._dialog:

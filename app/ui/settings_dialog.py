@@ -1,4 +1,4 @@
-"""The settings as a form in five pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
+"""The settings as a form in six pages. Imports the pages, `status`, and `app.settings` for the frozen values it takes
 and gives.
 
 Nothing changes until OK: a wrong key or microphone must not take effect halfway. OK emits `submitted`; who saves
@@ -18,6 +18,7 @@ from .general_page import GeneralPage
 from .history_page import HistoryPage
 from .hotkeys_page import HotkeysPage
 from .page import Page
+from .programs_page import ProgramsPage
 from .recogniser_page import RecogniserPage
 from .status import Choice, KeyState, Level
 from .vocabulary_page import VocabularyPage
@@ -48,6 +49,10 @@ class SettingsDialog(QDialog):
     """`Settings` to test with, and the key, empty for the one that is kept; answer with `show_verdict`."""
     key_deleted = Signal(str)
     """Provider; answer with `show_key` and `show_verdict`, or with `show_key_trouble`."""
+    programs_wanted = Signal()
+    """The open programs are asked for; answer with `show_programs`."""
+    front_wanted = Signal()
+    """The program that has the focus now is asked for; answer with `show_front`."""
     page_requested = Signal(str)
     """An address to open."""
     clear_requested = Signal()
@@ -70,10 +75,12 @@ class SettingsDialog(QDialog):
         self._hotkeys = HotkeysPage(settings)
         self._recogniser = RecogniserPage(settings, providers)
         self._vocabulary = VocabularyPage(settings)
+        self._programs = ProgramsPage(settings)
         self._history = HistoryPage(settings)
         self._pages: tuple[Page, ...] = (
             self._general,
             self._hotkeys,
+            self._programs,
             self._recogniser,
             self._vocabulary,
             self._history,
@@ -87,7 +94,7 @@ class SettingsDialog(QDialog):
     def settings(self) -> Settings:
         """What the form says now."""
         wanted = self._settings
-        for page in (self._general, self._hotkeys, self._history, self._recogniser, self._vocabulary):
+        for page in (self._general, self._hotkeys, self._programs, self._history, self._recogniser, self._vocabulary):
             wanted = page.applied_to(wanted)
         return wanted
 
@@ -114,6 +121,14 @@ class SettingsDialog(QDialog):
     def show_left_out(self, provider: str, left_out: tuple[str, ...]) -> None:
         """Which terms of the vocabulary the provider of that name will not be given."""
         self._vocabulary.show_left_out(provider, left_out)
+
+    def show_programs(self, programs: tuple[Choice, ...]) -> None:
+        """The open programs: the name for a rule, and the title of a window."""
+        self._programs.show_programs(programs)
+
+    def show_front(self, program: str) -> None:
+        """The program that has the focus; empty: nobody knows."""
+        self._programs.show_front(program)
 
     def show_cleared(self, sentence: str) -> None:
         """What came of deleting the history."""
@@ -178,7 +193,7 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         self._tabs = QTabWidget()
         for page, title in zip(
-            self._pages, ("&General", "Hot&keys", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True
+            self._pages, ("&General", "Hot&keys", "&Programs", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True
         ):
             self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
@@ -205,6 +220,8 @@ class SettingsDialog(QDialog):
         recogniser.key_deleted.connect(self.key_deleted)
         recogniser.key_tested.connect(lambda _, key: self.key_tested.emit(self.settings, key))
         recogniser.page_requested.connect(self.page_requested)
+        self._programs.programs_wanted.connect(self.programs_wanted)
+        self._programs.front_wanted.connect(self.front_wanted)
         self._vocabulary.changed.connect(self._edited)
         self._history.clear_requested.connect(self.clear_requested)
 

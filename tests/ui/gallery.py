@@ -293,6 +293,13 @@ class Gallery:
         QTest.keyClick(box, Qt.Key.Key_Down)
         dialog.show_field("language")
         yield "settings-recogniser-language-refused"
+        dialog._programs._rules.add("org.gnome.texteditor")
+        dialog._programs._rules.add("xterm")
+        dialog.show_field("focus_changed")
+        yield "settings-programs"
+        dialog.show_front("")
+        dialog.show_field("programs")
+        yield "settings-programs-no-front"
         dialog.show_left_out("Other Speech", ("Pulse",))
         dialog.show_field("vocabulary")
         yield "settings-vocabulary"

@@ -110,7 +110,7 @@ def test_ok_submits_what_was_chosen_and_stays_until_answered(open_dialog, qtbot)
             qtbot.keyClick(boxes(dialog)[name], Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.submitted) as given:
         button(dialog, "OK").click()
-    assert given.args == [Settings("service", "USB", None, Mode.TAP_TO_LOCK, delivery=Delivery.COPY, theme=Theme.DARK)]
+    assert given.args == [Settings("service", "USB", mode=Mode.TAP_TO_LOCK, delivery=Delivery.COPY, theme=Theme.DARK)]
     assert dialog.isVisible()
     dialog.accept()
     assert not dialog.isVisible()
