@@ -2,7 +2,8 @@
 
 A tray may not be there (GNOME has none without an extension), may come late (at login the panel starts beside us),
 and may go (a panel restarts). `QSystemTrayIcon.isVisible` is true all the same, so only `isSystemTrayAvailable` is
-believed, and asked again: soon after the start, then once a minute.
+believed, and asked again: soon after the start, then every ten seconds. An icon that was made while there was no tray
+never gets to one that comes later (measured with Qt 6.11 and 6.12), so a tray that appears gets an icon of its own.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from . import icons
 from .status import Notice, Severity, Status, StatusKind
 
-FIRST_CHECK_MS, LAST_CHECK_MS = 1000, 60_000
+FIRST_CHECK_MS, LAST_CHECK_MS = 1000, 10_000
 
 ICONS = {
     StatusKind.IDLE: "tray-idle",
@@ -53,8 +54,6 @@ class Tray(QObject):
         self._is_available = is_available
         self._available = False
         self._status = Status(StatusKind.IDLE)
-        self._icon = QSystemTrayIcon(self)
-        self._icon.activated.connect(self._activated)
         self._menu = QMenu()
         self._talk = QAction(self)
         self._talk.triggered.connect(self._toggle)
@@ -65,7 +64,7 @@ class Tray(QObject):
         self._menu.addAction("Settings…", self.settings_requested.emit)
         self._menu.addSeparator()
         self._menu.addAction("Quit Holdfast", self.quit_requested.emit)
-        self._icon.setContextMenu(self._menu)
+        self._icon = self._new_icon()
         self._timer = QTimer(self, singleShot=True, interval=FIRST_CHECK_MS)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.timeout.connect(self._check)
@@ -110,6 +109,12 @@ class Tray(QObject):
         self._icon.showMessage("Holdfast", notice.text, _BALLOONS[notice.severity])
         return True
 
+    def _new_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.activated.connect(self._activated)
+        icon.setContextMenu(self._menu)
+        return icon
+
     def _toggle(self) -> None:
         (self.stop_requested if self._status.kind.speaking else self.start_requested).emit()
 
@@ -121,6 +126,10 @@ class Tray(QObject):
         available = self._is_available()
         if available != self._available:
             self._available = available
+            if available:
+                self._icon.deleteLater()
+                self._icon = self._new_icon()
+                self.show_status(self._status)
             self._icon.setVisible(available)
             self.availability_changed.emit(available)
         self._timer.start(min(LAST_CHECK_MS, self._timer.interval() * 2))

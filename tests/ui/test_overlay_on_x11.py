@@ -148,3 +148,27 @@ def test_it_comes_up_on_the_screen_of_the_focused_window() -> None:
                     bottom = area[1] + area[3]
                     assert bottom - 60 <= top + height <= bottom
                     overlay("dismiss")
+
+
+def within(answer: dict, area: tuple[int, int, int, int]) -> bool:
+    """Whether the panel is on this part of the screen, near its bottom."""
+    left, top, width, height = answer["panel"]
+    right, bottom = area[0] + area[2], area[1] + area[3]
+    return area[0] <= left and left + width <= right and bottom - 60 <= top + height <= bottom
+
+
+def test_it_keeps_above_a_panel_that_comes_and_to_another_screen_when_its_own_goes() -> None:
+    with desktop() as x11, overlay_on(x11) as overlay:
+        overlay("show")
+        wait_until(lambda: within(overlay("where"), (0, 0, 1280, 800)), what="the overlay")
+        x11.run("xprop", "-root", "-f", "_NET_WORKAREA", "32c", "-set", "_NET_WORKAREA", "0, 0, 1280, 600")
+        wait_until(lambda: within(overlay("where"), (0, 0, 1280, 600)), what="the overlay above the panel")
+    with desktop() as x11:
+        x11.run("xrandr", "--setmonitor", "LEFT", "640/160x800/200+0+0", "screen")
+        x11.run("xrandr", "--setmonitor", "RIGHT", "640/160x800/200+640+0", "none")
+        with overlay_on(x11) as overlay, target_on(x11, 700, 60, 400, 300):
+            overlay("show")
+            wait_until(lambda: within(overlay("where"), (640, 0, 640, 800)), what="the overlay on the right")
+            x11.run("xrandr", "--delmonitor", "RIGHT")
+            wait_until(lambda: within(overlay("where"), (0, 0, 640, 800)), what="the overlay on the one that is left")
+            assert overlay("where")["visible"]
