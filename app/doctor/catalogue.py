@@ -38,6 +38,7 @@ CHECKS = (
     _check("entry", "hotkey.entry"),
     _check("hotkey", "hotkey.hotkey", seconds=70.0),
     _check("insertion", "desktop.insertion", if_it_crashes=QT_LIBRARIES),
+    _check("programs", "programs.programs", seconds=20.0),
     _check("keys", "system.key_store"),
     _check("providers", "providers.providers", exit_codes.PROVIDER),
     _check("failover", "failover.failover"),

@@ -21,6 +21,7 @@ from .page import Page
 from .programs_page import ProgramsPage
 from .recogniser_page import RecogniserPage
 from .status import Choice, KeyState, Level
+from .text_page import TextPage
 from .vocabulary_page import VocabularyPage
 
 
@@ -76,10 +77,12 @@ class SettingsDialog(QDialog):
         self._recogniser = RecogniserPage(settings, providers)
         self._vocabulary = VocabularyPage(settings)
         self._programs = ProgramsPage(settings)
+        self._text = TextPage(settings)
         self._history = HistoryPage(settings)
         self._pages: tuple[Page, ...] = (
             self._general,
             self._hotkeys,
+            self._text,
             self._programs,
             self._recogniser,
             self._vocabulary,
@@ -94,7 +97,7 @@ class SettingsDialog(QDialog):
     def settings(self) -> Settings:
         """What the form says now."""
         wanted = self._settings
-        for page in (self._general, self._hotkeys, self._programs, self._history, self._recogniser, self._vocabulary):
+        for page in self._pages:
             wanted = page.applied_to(wanted)
         return wanted
 
@@ -193,7 +196,9 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         self._tabs = QTabWidget()
         for page, title in zip(
-            self._pages, ("&General", "Hot&keys", "&Programs", "Re&cogniser", "&Vocabulary", "H&istory"), strict=True
+            self._pages,
+            ("&General", "Hot&keys", "&Text", "&Programs", "Re&cogniser", "&Vocabulary", "H&istory"),
+            strict=True,
         ):
             self._tabs.addTab(page, title)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

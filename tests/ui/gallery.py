@@ -255,6 +255,8 @@ class Gallery:
         dialog._hotkeys.end_capture()
         dialog.show_error("microphone", "“USB Audio” is in use by another program. Close that, or choose another.")
         yield "settings-error"
+        dialog.show_field("spacing")
+        yield "settings-text"
         dialog.resize(dialog.minimumSizeHint())
         yield "settings-smallest"
         dialog.hide()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMessageBox, QPushButton
 
-from app.settings import Delivery, Mode, ProviderChoice, Settings, Theme
+from app.settings import Asking, Capitals, Delivery, Mode, ProviderChoice, Settings, Spacing, Theme
 from app.ui.choice_box import ChoiceBox
 from app.ui.level_meter import LevelMeter
 from app.ui.settings_dialog import SettingsDialog
@@ -26,6 +26,9 @@ CHANGED = Settings(
     cancel_twice=False,
     insert_again_key="F10",
     delivery=Delivery.COPY,
+    spacing=Spacing.AFTER,
+    capitals=Capitals.KEEP,
+    ask_programs=Asking.OFF,
     theme=Theme.DARK,
     longest_hold_s=600,
     language="de",
