@@ -7,17 +7,15 @@ from app.accessibility.objects import Asking, Switch
 from .finding import Finding
 from .system import chosen
 
-if sys.platform == "linux":
-    from app.accessibility.connection import Connection, Trouble
-    from app.accessibility.switch import find
-
 
 def programs() -> Finding:
     """Whether programs can be asked what stands before the cursor. Switches nothing on."""
     asking = chosen()[0].ask_programs
     if sys.platform != "linux":
         return Finding("programs", None, "On this system no program is asked for the text around the cursor.")
-    return finding(asking, _look())
+    from app.accessibility.switch import stands
+
+    return finding(asking, stands())
 
 
 def finding(asking: Asking, switch: Switch | None) -> Finding:
@@ -37,16 +35,3 @@ def finding(asking: Asking, switch: Switch | None) -> Finding:
 
 
 _REMEDY = "To switch it on for all programs, choose that in the settings (Text), and start them again."
-
-
-def _look() -> Switch | None:
-    try:
-        session = Connection("SESSION")
-    except Trouble:
-        return None
-    try:
-        return find(session, Asking.AUTO)
-    except Trouble:
-        return None
-    finally:
-        session.close()

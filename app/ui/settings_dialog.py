@@ -209,7 +209,7 @@ class SettingsDialog(QDialog):
         rows.addWidget(self._buttons)
         line = self.fontMetrics().height()
         room = QGuiApplication.primaryScreen().availableSize() - QSize(line * 2, line * 4)
-        self.resize(QSize(line * 36, line * 34).boundedTo(room))
+        self.resize(QSize(line * 41, line * 34).boundedTo(room))
 
     def _connect(self) -> None:
         self._buttons.accepted.connect(self._submit)
