@@ -6,10 +6,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from . import desktop_entry
 from .command_socket import CommandServer
 from .configuration import load_usable
-from .display import on_wayland
 from .folders import folders
 from .logs import start_logging
 from .parts import Parts
@@ -30,13 +28,14 @@ LOOK_MS = 10_000
 class Application:
     """One running Holdfast."""
 
-    def __init__(self, qt: QApplication, server: CommandServer) -> None:
+    def __init__(self, qt: QApplication, server: CommandServer, problem: str | None = None) -> None:
+        """`problem`: what went wrong before, for the user."""
         self._qt = qt
         self._server = server
         places = folders()
         log_problem = start_logging(places.logs)
         settings, settings_problem = load_usable(places.settings_file)
-        self._problems = (log_problem, settings_problem)
+        self._problems = (problem, log_problem, settings_problem)
         self._parts = Parts(qt, places, settings)
         self._requests = Requests(self._parts, self.quit)
         self._parts.dictating.at_rest_again = self._settled
@@ -49,7 +48,6 @@ class Application:
         """Come up, and be ready for the first press as soon as possible."""
         parts = self._parts
         parts.pipeline.prepare()
-        _be_known_to_the_desktop()
         parts.configuration.start()
         parts.faces.appear(hidden)
         for problem in self._problems:
@@ -97,13 +95,3 @@ class Application:
     def _quit_when_done(self) -> None:
         if self._requests.ending and self._parts.dictating.at_rest:
             self._qt.exit(0)
-
-
-def _be_known_to_the_desktop() -> None:
-    """Wayland's portals give keys only to programs whose `.desktop` file is installed."""
-    if not on_wayland():
-        return
-    try:
-        desktop_entry.ensure()
-    except OSError as error:
-        log.warning("%s could not be installed (%s)", desktop_entry.FILE, error.strerror)

@@ -76,6 +76,8 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/desktop_entry.py", "tests/shell/test_desktop_entry.py"),
     ("app/hotkey/choose.py", "tests/hotkey/test_choose.py"),
     ("app/hotkey/desktops.py", "tests/hotkey/test_choose.py"),
+    ("app/hotkey/evdev_edges.py", "tests/hotkey/test_evdev_edges.py"),
+    ("app/hotkey/evdev_keys.py", "tests/hotkey/test_evdev_edges.py"),
     ("app/hotkey/means.py", None),
     ("app/hotkey/portal_triggers.py", "tests/hotkey/test_portal_triggers.py"),
     ("app/machine/events.py", None),

@@ -66,30 +66,13 @@ def make(choice: Choice, environment: Mapping[str, str] = os.environ) -> HotkeyB
             from .command import CommandHotkey
 
             return CommandHotkey(choice.desktop)
+        case Means.EVDEV:
+            from .evdev import EvdevHotkey
+
+            return EvdevHotkey()
         case Means.WINDOWS | Means.MACOS:
             return _by_the_system(choice.means)
-    raise HotkeyUnavailable(
-        f"Holdfast cannot listen for a key through {choice.means.value} yet. "
-        "Bind `holdfast toggle` to a key with a keyboard tool, or hold the button in Holdfast's window."
-    )
-
-
-def _by_the_system(means: Means) -> HotkeyBackend:
-    try:
-        if means is Means.WINDOWS:
-            from .windows import WindowsHotkey
-            from .windows_api import KeyboardApi
-
-            return WindowsHotkey(KeyboardApi())
-        from .macos import MacHotkey
-        from .macos_api import TapApi
-
-        return MacHotkey(TapApi())
-    except (ImportError, OSError) as error:  # an installation without pyobjc
-        raise HotkeyUnavailable(
-            f"What Holdfast needs to listen for a key is not installed ({error}). "
-            "Install Holdfast again; until then, hold the button in its window."
-        ) from error
+    raise AssertionError(choice)  # AUTOMATIC is what `choose` was asked, not what it says
 
 
 def choose_backend(
@@ -123,6 +106,24 @@ def _on_linux(wanted: Means, environment: Mapping[str, str]) -> Choice:
             "Start Holdfast inside a desktop session; `holdfast transcribe FILE` works anywhere."
         )
     return Choice(Means.X11, why="this is an X11 session")
+
+
+def _by_the_system(means: Means) -> HotkeyBackend:
+    try:
+        if means is Means.WINDOWS:
+            from .windows import WindowsHotkey
+            from .windows_api import KeyboardApi
+
+            return WindowsHotkey(KeyboardApi())
+        from .macos import MacHotkey
+        from .macos_api import TapApi
+
+        return MacHotkey(TapApi())
+    except (ImportError, OSError) as error:  # an installation without pyobjc
+        raise HotkeyUnavailable(
+            f"What Holdfast needs to listen for a key is not installed ({error}). "
+            "Install Holdfast again; until then, hold the button in its window."
+        ) from error
 
 
 def _only(there: Means, wanted: Means, why: str) -> Choice:

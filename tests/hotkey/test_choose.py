@@ -96,6 +96,7 @@ def test_the_user_may_choose_another_way() -> None:
     assert choose(Means.X11, environment, "linux").means is Means.X11
     assert choose(Means.PORTAL, {"DISPLAY": ":0"}, "linux") == Choice(Means.PORTAL, UNKNOWN, "you chose it")
     assert choose(Means.EVDEV, {}, "linux").means is Means.EVDEV
+    assert type(make(Choice(Means.EVDEV), {})).__name__ == "EvdevHotkey"
     with pytest.raises(HotkeyUnavailable, match="DISPLAY is not set"):
         choose(Means.X11, {}, "linux")
 
@@ -148,9 +149,9 @@ def test_an_installation_that_lacks_something_says_so(
         choose_backend(environment={}, platform=platform)
 
 
-def test_a_way_that_nobody_has_built_yet_is_told_with_what_works() -> None:
-    with pytest.raises(HotkeyUnavailable, match=r"through evdev yet. .*`holdfast toggle`.* button"):
-        make(Choice(Means.EVDEV), {})
+def test_a_choice_is_never_to_be_chosen() -> None:
+    with pytest.raises(AssertionError):
+        make(Choice(Means.AUTOMATIC), {})
 
 
 def test_other_systems_are_told_what_works_now() -> None:

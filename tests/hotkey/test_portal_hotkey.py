@@ -84,6 +84,13 @@ def test_a_press_and_a_release_are_heard(session) -> None:
         assert heard.nothing_more()
 
 
+def test_a_press_right_behind_the_dialog_is_heard(session) -> None:
+    with fake_portal(session) as portal, listening(bound=False) as (_, heard):
+        portal.wait_asked("BindShortcuts")
+        portal.order("press", "talk")
+        assert heard.next() == DOWN, portal.told
+
+
 def test_the_portal_is_asked_in_the_order_that_it_wants(session) -> None:
     with fake_portal(session) as portal, listening():
         asked = [each["asked"] for each in portal.everything() if "asked" in each]
