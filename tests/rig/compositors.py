@@ -1,11 +1,14 @@
 """Real Wayland compositors without a screen, inside the root folder of ./test --wayland."""
 
+import contextlib
 import json
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from rig.desktop import Desktop, wait_until
 from rig.insertion import Spoken, spoken
@@ -190,17 +193,36 @@ def shell_picture(desktop: Desktop, path: Path) -> None:
     desktop.run("gdbus", "call", *address, "--method", method, "false", "false", str(path))
 
 
-def shell_stands_still(desktop: Desktop) -> None:
-    """Until two pictures of GNOME's screen in a row are the same."""
-    path, last = OUTPUT / "gnome-now.png", b""
+def press_until_seen(desktop: Desktop, keys: Keys, key: int) -> None:
+    """Press a key, which changes what GNOME's screen shows; again if it does not, because a dialog that still comes up
+    loses keys."""
+    path, still = OUTPUT / "gnome-now.png", [b"before"]
 
-    def same() -> bool:
-        nonlocal last
+    def look() -> bytes:
         shell_picture(desktop, path)
-        before, last = last, path.read_bytes()
-        return before == last
+        still.append(path.read_bytes())
+        return still[-1]
 
-    wait_until(same, 30, "a screen that stands still")
+    for _ in range(5):
+        wait_until(lambda: look() == still[-2], 30, "a screen that stands still")
+        before = still[-1]
+        keys.down(key)
+        keys.up(key)
+        with contextlib.suppress(pytest.fail.Exception):
+            wait_until(lambda last=before: look() != last, 3)
+            return
+    pytest.fail(f"key {key} changes nothing on the screen")
+
+
+def allow_on_gnome(desktop: Desktop, keys: Keys, leave: Path) -> None:
+    """Say yes in GNOME's dialog: switch "Allow Remote Interaction" on, and press "Share", behind "Cancel". Until there
+    is a file `leave`."""
+    tab, space, enter = 15, 57, 28
+    script = "global.display.focus_window?.get_wm_class()"
+    wait_until(lambda: "portal" in shell(desktop, script), 30, "the desktop's dialog")
+    for key in (tab, space, tab, tab, enter):
+        press_until_seen(desktop, keys, key)
+    wait_until(leave.exists, 30, "the leave to press keys")
 
 
 class WaylandTerminal:
@@ -213,6 +235,11 @@ class WaylandTerminal:
     def text(self) -> str:
         """Everything read so far, without what the terminal says of the focus."""
         return self._all().replace("\x1b[I", "").replace("\x1b[O", "")
+
+    @property
+    def focus_losses(self) -> int:
+        """How often the focus went somewhere else."""
+        return self._all().count("\x1b[O")
 
     def await_focus(self) -> None:
         """Until the last that was said of the focus is that it is here."""

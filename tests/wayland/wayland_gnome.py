@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from app import desktop_entry
-from rig.compositors import Keys, copy, foot, gnome, pasted, shell, shell_stands_still
+from rig.compositors import Keys, allow_on_gnome, copy, foot, gnome, pasted
 from rig.desktop import Desktop, wait_until
 from rig.insertion import inserter
 
 TEXT = "Grüße, 東京 😀 - naïve"
-TAB, SPACE, ENTER = 15, 57, 28
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +21,12 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desktop,
         yield desktop, keys
 
 
-def allow(desktop: Desktop, keys: Keys) -> None:
-    """Say yes in the desktop's dialog: switch "Allow Remote Interaction" on, and press "Share" behind "Cancel"."""
-    title = "global.display.focus_window?.get_wm_class()"
-    wait_until(lambda: "portal" in shell(desktop, title), 30, "the desktop's dialog")
-    for key in (TAB, SPACE, TAB, TAB, ENTER):
-        shell_stands_still(desktop)  # a key is lost while the dialog still comes up
-        keys.down(key)
-        keys.up(key)
-    wait_until((Path(desktop.environment["HOLDFAST_HOME"]) / "state" / "keyboard-leave").exists, 30, "the leave")
-
-
 def test_the_user_is_asked_once_and_the_text_is_in_the_terminal(session: tuple[Desktop, Keys], tmp_path: Path) -> None:
     desktop, keys = session
     with foot(desktop, tmp_path) as terminal, inserter(desktop) as program:
         program.do("insert", text="too early")
         assert "asks whether Holdfast may press keys" in program.hear("receipt")["reason"]
-        allow(desktop, keys)
+        allow_on_gnome(desktop, keys, Path(desktop.environment["HOLDFAST_HOME"]) / "state" / "keyboard-leave")
         terminal.await_focus()
         copy(desktop, "before")
         copy(desktop, "selected before", "--primary")
