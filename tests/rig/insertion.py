@@ -195,6 +195,17 @@ def terminal(desktop: Desktop, notes: Path) -> Iterator[Terminal]:
         yield made
 
 
+@contextlib.contextmanager
+def vte_terminal(desktop: Desktop, notes: Path) -> Iterator[Terminal]:
+    """A VTE terminal with the focus, as GNOME's and Xfce's are."""
+    command = ("/usr/bin/python3", str(TARGETS / "vte_terminal.py"), *python("terminal_reader.py", str(notes)))
+    with desktop.program(*command):
+        made = Terminal(notes)
+        await_focus(desktop, "target")
+        wait_until(made.reads, 10.0, "the program in the terminal")
+        yield made
+
+
 Formats = Mapping[str, bytes]
 
 
