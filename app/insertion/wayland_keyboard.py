@@ -22,9 +22,15 @@ xkb_symbols { include "pc+us+inet(evdev)" };
 };\0"""
 """The compositor resolves the includes."""
 _XKB_V1 = 1
-_SHIFT, _CONTROL = 1, 4
-_KEYS = {Chord.SHIFT_INSERT: ((42, _SHIFT), 110), Chord.CTRL_V: ((29, _CONTROL), 47)}
-"""Codes of linux/input-event-codes.h: KEY_LEFTSHIFT, KEY_INSERT, KEY_LEFTCTRL, KEY_V."""
+_SHIFT, _CTRL = (42, 1), (29, 4)
+"""Code, and bit in the mask of modifiers."""
+_INSERT, _V = 110, 47
+_KEYS = {
+    Chord.SHIFT_INSERT: ((_SHIFT,), _INSERT),
+    Chord.CTRL_V: ((_CTRL,), _V),
+    Chord.CTRL_SHIFT_V: ((_CTRL, _SHIFT), _V),
+}
+"""Codes of linux/input-event-codes.h: KEY_LEFTSHIFT, KEY_LEFTCTRL, KEY_INSERT, KEY_V."""
 
 
 class VirtualKeyboard:
@@ -49,12 +55,14 @@ class VirtualKeyboard:
 
     def send(self, chord: Chord) -> None:
         """Press the chord and let go of it. WaylandError if the compositor is gone."""
-        (modifier, mask), key = _KEYS[chord]
-        self.key(modifier, True)
-        self._connection.send(self._keyboard, "modifiers", mask, 0, 0, 0)
+        modifiers, key = _KEYS[chord]
+        for modifier, _ in modifiers:
+            self.key(modifier, True)
+        self._connection.send(self._keyboard, "modifiers", sum(mask for _, mask in modifiers), 0, 0, 0)
         self.key(key, True)
         self.key(key, False)
-        self.key(modifier, False)
+        for modifier, _ in reversed(modifiers):
+            self.key(modifier, False)
         self._connection.send(self._keyboard, "modifiers", 0, 0, 0, 0)
 
     def key(self, code: int, down: bool) -> None:

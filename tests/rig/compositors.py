@@ -132,6 +132,24 @@ def sway(folder: Path, bindings: str = "") -> Iterator[tuple[Desktop, Keys]]:
 
 
 @contextmanager
+def labwc() -> Iterator[tuple[Desktop, Keys]]:
+    """labwc with one screen and a keyboard; it tells which window has the focus, but not whose it is."""
+    with (
+        started(
+            *("labwc", "labwc"),
+            display="wayland-0",
+            portal="wlr;gtk",
+            WLR_BACKENDS="headless",
+            WLR_LIBINPUT_NO_DEVICES="1",
+            WLR_RENDERER="pixman",
+            XDG_CURRENT_DESKTOP="labwc:wlroots",
+        ) as made,
+        hands(made) as keyboard,
+    ):
+        yield made, keyboard
+
+
+@contextmanager
 def kwin() -> Iterator[tuple[Desktop, Keys]]:
     """KWin with one screen and a keyboard."""
     with (
