@@ -5,9 +5,11 @@ Everything here is on the Qt thread.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 from . import hotkey_settings
-from .hotkey.backend import Bound, HotkeyBackend, HotkeyUnavailable, Key, Role
+from .hotkey import chord
+from .hotkey.backend import Bound, HotkeyBackend, HotkeyUnavailable, Key, MakesWay, Role
 from .hotkey.choose import choose_backend
 from .hotkey.means import Means
 from .hotkey.selection import Selection, select
@@ -46,6 +48,11 @@ class Hotkeys:
         """The name of the key that is held for talking, empty if there is none."""
         bound = self.bound.get(Role.TALK)
         return bound.name if bound else ""
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The names of all keys that are listened for; of a combination, the key that is pressed last."""
+        return tuple(chord.split(each.name)[1] for each in self.bound.values())
 
     def depend_on(self, old: Settings, wanted: Settings) -> bool:
         """Whether `wanted` instead of `old` means to listen anew. Who declined a dialog of the desktop's is asked again
@@ -91,6 +98,11 @@ class Hotkeys:
             return
         for sentence in selection.refused.values():
             self._tell(NOT_ALL.format(sentence=sentence))
+
+    def make_way(self) -> AbstractContextManager[bool]:
+        """Let the focused program have the keyboard for a moment, also while one of our keys is down; whether it would
+        not have had it, else."""
+        return self.backend.make_way() if isinstance(self.backend, MakesWay) else nullcontext(False)
 
     def take_bound(self, bound: Mapping[Role, Bound]) -> None:
         """The backend says which keys hold."""

@@ -44,9 +44,14 @@ class Parts:
         self.faces = Faces(Appearance(qt))
         self.informant = choose_informant(settings.ask_programs)
         self.inserter = AttentiveInserter(
-            choose_inserter(os.environ, self.faces.show_waiting, lambda: self._settings().insertion),
+            choose_inserter(
+                os.environ,
+                self.faces.show_waiting,
+                lambda: self._settings().insertion,
+                lambda: self.hotkeys.make_way(),
+            ),
             self.informant.look,
-            choose_hands(os.environ, lambda: _keys(self._settings())),
+            choose_hands(os.environ, lambda: self.hotkeys.key_names),
             self._style,
             lambda: self._settings().insertion,
         )
@@ -149,9 +154,3 @@ class Parts:
     def _hotkey_lost(self, sentence: str) -> None:
         self.hotkeys.lost()
         self.faces.tell_trouble(sentence, OPEN_SETTINGS)
-
-
-def _keys(settings: Settings) -> tuple[str, ...]:
-    """The names of the keys that Holdfast listens for."""
-    chosen = (settings.hotkey, settings.hands_free_key, settings.cancel_key, settings.insert_again_key)
-    return tuple(name.rpartition("+")[2] for name in chosen if name)

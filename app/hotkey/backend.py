@@ -6,9 +6,10 @@ refuses a key for it, `app/hotkey_policy.py` makes the gesture's policy of it, a
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .keys import ALTERNATIVES, DEFAULT_KEY, MODIFIER_KEYS
 
@@ -111,7 +112,8 @@ class Capabilities:
     presses: frozenset[Shape] = EVERY_SHAPE
     """Keys whose press is reported: what the other roles can have."""
     swallows: frozenset[Shape] = frozenset()
-    """Keys that the focused program does not see, unless somebody else has them (`Bound.swallowed`)."""
+    """Keys that the focused program does not see, unless somebody else has them (`Bound.swallowed`). A backend that has
+    the whole keyboard meanwhile `MakesWay`."""
     knows_state: bool = True
     """`is_physically_down` answers."""
     repeats: Repeats = Repeats.NONE
@@ -194,3 +196,12 @@ class HotkeyBackend(Protocol):
     def configure(self) -> None:
         """Open the desktop's own dialog for the keys, where `Capabilities.desktop_chooses`. Raises HotkeyUnavailable,
         with where else the keys are chosen."""
+
+
+@runtime_checkable
+class MakesWay(Protocol):
+    """A backend that has the whole keyboard while one of its keys is down: nobody else gets what is pressed then."""
+
+    def make_way(self) -> AbstractContextManager[bool]:
+        """Within the block the focused program gets what is pressed; whether it would not have, else. Short: what the
+        user holds down may reach it, too. Never raises."""

@@ -38,22 +38,27 @@ _ARROWS = {"Left", "Right", "Up", "Down"}
 _MODIFIERS = ("Ctrl", "Shift", "Alt", "AltGr", "Super", "Meta", "Hyper", "Win", "Cmd", "Option")
 
 
-def advice(name: str, types: bool) -> str:
-    """What else a key does while nothing keeps it from the focused program; empty if nothing.
+def advice(name: str, types: bool, swallowed: bool = False) -> str:
+    """What else a key does, or does no more, while Holdfast listens for it; empty if nothing.
 
-    `types`: it is a key for characters.
+    `types`: it is a key for characters. `swallowed`: it is kept from the focused program.
     """
     instead = f"{DEFAULT_KEY} would be a better choice."
     if name in _SILENT:
         return ""
-    if types or name in _EDITING or name in _ARROWS or name.startswith("Keypad "):
-        return f"{name} also works in the focused program, again and again while it is held. {instead}"
     if name in _SHORTCUTS:
         return f"{name} is part of ordinary typing: whenever you use it, a dictation starts. {instead}"
     if name in _DESKTOP:
         return f"{name} opens a menu or an overview on many desktops, and is part of their shortcuts. {instead}"
     if name in _SWITCHES:
         return f"{name} still switches what your keyboard types, with each press. {instead}"
+    works = types or name in _EDITING or name in _ARROWS or name.startswith("Keypad ")
+    if swallowed:
+        if works:
+            return f"As long as Holdfast runs, {name} does nothing else any more, in any program. {instead}"
+        return f"As long as Holdfast runs, no other program gets {name}." if _is_used(name) else ""
+    if works:
+        return f"{name} also works in the focused program, again and again while it is held. {instead}"
     if name == "Right Alt":
         return f"{name} is also seen by the focused program, and may open its menu bar. {instead}"
     if name == "Menu":
@@ -61,3 +66,8 @@ def advice(name: str, types: bool) -> str:
     if name[0] == "F" and name[1:].isdigit():
         return f"{name} is also seen by the focused program: a terminal types a code for it. {instead}"
     return f"{name} is also seen by the focused program."
+
+
+def _is_used(name: str) -> bool:
+    """Whether programs do something with it."""
+    return name not in ("Pause", "Scroll Lock")

@@ -1,16 +1,19 @@
 """The hotkeys on X11. Imports the contract, the raw listener, the keymap and what it captures with.
 
-Auto-repeat does not reach raw events (measured: one press and one release for a hold of any length).
+Auto-repeat does not reach raw events (measured: one press and one release for a hold of any length). Keys that type or
+do something are grabbed besides, so that the focused program does not see them (`x11_grabs`); a modifier alone is not.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from . import chord
-from .backend import Bound, Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role, Sink
+from .backend import Bound, Capabilities, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role, Shape, Sink
 from .capture import Capture
+from .x11_grabs import Grabs
 from .x11_keymap import Keymap
 from .x11_raw import SERVER_GONE, RawKeyListener, close, connect
 
@@ -28,7 +31,7 @@ FRESH_S = 1.0
 class X11Hotkey:
     """Listens on one X display. `display`: its name, None for the one that DISPLAY names."""
 
-    capabilities = Capabilities(name="X11")
+    capabilities = Capabilities(name="X11", swallows=frozenset({Shape.PLAIN, Shape.CHORD}))
 
     def __init__(self, display: str | None = None) -> None:
         self._display_name = display
@@ -42,6 +45,7 @@ class X11Hotkey:
         """By keycode: when every key went down whose release has not come."""
         self._listener: RawKeyListener | None = None
         self._query: Any = None
+        self._grabs: Grabs | None = None
         self._query_lock = threading.Lock()
 
     def start(self, keys: Mapping[Role, Key], sink: Sink) -> None:
@@ -55,11 +59,12 @@ class X11Hotkey:
             self._down.clear()
             self._heard.clear()
             self._watching_cancel = False
+            swallowed = self._grab()
             self._listener = RawKeyListener(self._display_name, self._hear, self._remap, lambda: sink.lost(LOST))
         except HotkeyUnavailable:
             self.stop()
             raise
-        sink.bound({role: Bound(key.name) for role, key in keys.items()})
+        self._tell_bound(swallowed)
 
     def stop(self) -> None:
         """Stop listening. No edge is reported any more once this returned."""
@@ -69,7 +74,7 @@ class X11Hotkey:
         with self._query_lock:
             if self._query:
                 close(self._query)
-                self._query = None
+                self._query = self._grabs = None
 
     def is_physically_down(self) -> bool | None:
         """Whether the talk key is down right now; None while nothing is listened for, or if the server is gone."""
@@ -77,8 +82,31 @@ class X11Hotkey:
         return None if pressed is None else self._keys[Role.TALK].code in pressed
 
     def watch_cancel(self, on: bool) -> None:
-        """Report the key for cancelling while on."""
+        """Report the key for cancelling while on, and keep it from the focused program."""
         self._watching_cancel = on
+        key = self._keys.get(Role.CANCEL)
+        with self._query_lock:
+            if key and self._grabs and key.shape in self.capabilities.swallows:
+                with suppress(SERVER_GONE):
+                    if on:
+                        self._grabs.take(key)
+                    else:
+                        self._grabs.give_back(key)
+
+    @contextmanager
+    def make_way(self) -> Iterator[bool]:
+        """See MakesWay. A grabbed key that is down has the whole keyboard."""
+        with self._query_lock:
+            grabs = self._grabs if self._down else None
+            with suppress(SERVER_GONE):
+                if grabs:
+                    grabs.lift()
+            try:
+                yield grabs is not None
+            finally:
+                with suppress(SERVER_GONE):
+                    if grabs:
+                        grabs.lower()
 
     def resolve(self, name: str) -> Key:
         """The key or chord of that name in the layout in use."""
@@ -93,16 +121,45 @@ class X11Hotkey:
         display = connect(self._display_name)
         capture = Capture(Keymap.read(display), found)
         close(display)
-        return RawKeyListener(
+        listener = RawKeyListener(
             self._display_name,
             capture.hear,
             capture.remap,
             lambda: log.warning("The X server ended while a key was being chosen."),
-        ).close
+        )
+        self._let_go()  # the window in which the key is chosen is to see it, too
+
+        def end() -> None:
+            listener.close()
+            self._tell_bound(self._grab())
+
+        return end
 
     def configure(self) -> None:
         """There is no such dialog."""
         raise HotkeyUnavailable("On X11 the keys are chosen in Holdfast's own settings.")
+
+    def _grab(self) -> frozenset[Role]:
+        """Keep our keys from the focused program, as far as nobody else has them; which."""
+        with self._query_lock:
+            if self._query is None:
+                return frozenset()
+            with suppress(SERVER_GONE):
+                self._grabs = Grabs(self._query, self._keymap)
+                swallows = self.capabilities.swallows
+                kept = {role: key for role, key in self._keys.items() if key.shape in swallows}
+                waiting = {Role.CANCEL} & set(kept)  # until it is watched
+                return frozenset(waiting | {role for role in set(kept) - waiting if self._grabs.take(kept[role])})
+            return frozenset()
+
+    def _let_go(self) -> None:
+        with self._query_lock, suppress(SERVER_GONE):
+            if self._grabs:
+                self._grabs.give_back_all()
+
+    def _tell_bound(self, swallowed: frozenset[Role]) -> None:
+        if self._listener:
+            self._sink.bound({role: Bound(key.name, role in swallowed) for role, key in self._keys.items()})
 
     def _hear(self, code: int, down: bool, at: float) -> None:
         if down:
@@ -153,7 +210,12 @@ class X11Hotkey:
 
     def _remap(self, keymap: Keymap) -> None:
         self._keymap = keymap
-        self._keys = {role: _moved(key, keymap) for role, key in self._keys.items()}
+        moved = {role: _moved(key, keymap) for role, key in self._keys.items()}
+        if moved == self._keys:
+            return
+        self._let_go()
+        self._keys = moved
+        self._tell_bound(self._grab())
 
 
 def _find(keymap: Keymap, name: str) -> Key:

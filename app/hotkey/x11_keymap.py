@@ -12,7 +12,7 @@ from typing import Any
 from Xlib import XK
 
 from .backend import HotkeyUnavailable, Key, Modifier
-from .keys import ALTERNATIVES, CANCEL_KEY, DEFAULT_KEY, advice
+from .keys import ALTERNATIVES, CANCEL_KEY, DEFAULT_KEY, MODIFIER_KEYS, advice
 
 _GROUPS = ("arabic", "cyrillic", "greek", "hebrew", "katakana", "latin2", "latin3", "latin4", "thai", "xf86", "xkb")
 
@@ -123,7 +123,8 @@ class Keymap:
         name = _name_of(keysym) or "Key"
         if self._find(name) != code:
             name = f"{name} (key {code})" if name != "Key" else f"Key {code}"
-        return Key(name, code, advice(name.partition(" (key")[0], _types(keysym)))
+        printed = name.partition(" (key")[0]
+        return Key(name, code, advice(printed, _types(keysym), swallowed=printed not in MODIFIER_KEYS))
 
     def find(self, name: str) -> Key:
         """The key of that name; upper and lower case are the same.

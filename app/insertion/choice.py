@@ -8,15 +8,18 @@ from PySide6.QtGui import QGuiApplication
 
 from .attentive import Hands, NoHands
 from .copy_only import CopyOnlyInserter
-from .inserter import Inserter, TellHeld
+from .inserter import Inserter, MakeWay, TellHeld, no_way
 from .rules import Policy
 
 
 def choose_inserter(
-    environment: Mapping[str, str], tell_held: TellHeld, policy: Callable[[], Policy] = Policy
+    environment: Mapping[str, str],
+    tell_held: TellHeld,
+    policy: Callable[[], Policy] = Policy,
+    make_way: MakeWay = no_way,
 ) -> Inserter:
     """The best inserter for the running QGuiApplication. `environment` tells X11 from Wayland; `policy`: what the user
-    wants, whenever it is asked."""
+    wants, whenever it is asked; `make_way`: has our own hotkey let others have the keyboard, also while it is down."""
     clipboard = QGuiApplication.clipboard()
     if sys.platform in ("win32", "darwin"):
         from .system_choice import system_inserter
@@ -34,7 +37,7 @@ def choose_inserter(
         from .x11_server import Server, ServerError
 
         try:
-            return X11PasteInserter(clipboard, Server(environment.get("DISPLAY")), tell_held, policy)
+            return X11PasteInserter(clipboard, Server(environment.get("DISPLAY"), make_way), tell_held, policy)
         except ServerError:
             return CopyOnlyInserter(clipboard)
     return CopyOnlyInserter(clipboard)

@@ -5,6 +5,7 @@ An inserter lives in Qt's thread and never blocks its event loop: what takes tim
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from .aim import Aim
@@ -13,6 +14,14 @@ from .receipt import Receipt
 TellHeld = Callable[[tuple[str, ...]], None]
 """Called with the names of the keys ("Shift", "Ctrl") that must be let go before the text can be inserted, and with
 none when that wait is over."""
+
+MakeWay = Callable[[], AbstractContextManager[bool]]
+"""Within the block nobody keeps the keyboard from the program in front; whether somebody would, else."""
+
+
+def no_way() -> AbstractContextManager[bool]:
+    """Nobody keeps it."""
+    return nullcontext(False)
 
 
 class Inserter(Protocol):

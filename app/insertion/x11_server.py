@@ -19,6 +19,7 @@ from Xlib.ext import xfixes
 from Xlib.ext.res import LocalClientPIDMask
 
 from .aim import Aim
+from .inserter import MakeWay, no_way
 from .messages import Chord, Selection
 from .target import Target
 from .x11_typing import type_text
@@ -65,10 +66,12 @@ _EVERY_CHANGE = (
 
 
 class Server:
-    """One connection to the X server. Raises ServerError."""
+    """One connection to the X server. `make_way`: has the keyboard let go of while keys are pressed. Raises
+    ServerError."""
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, make_way: MakeWay = no_way) -> None:
         self.name = name
+        self._make_way = make_way
         try:
             self._display = Display(name)
         except (DisplayError, ConnectionClosedError, OSError) as error:
@@ -118,15 +121,20 @@ class Server:
         codes = [self._display.keysym_to_keycode(symbol) for symbol in _KEYS.get(chord, ())]
         if not codes or not all(codes):
             raise ChordError
-        for code in codes:
-            self._display.xtest_fake_input(X.KeyPress, code)
-        for code in reversed(codes):
-            self._display.xtest_fake_input(X.KeyRelease, code)
-        self._display.flush()
+        with self._make_way() as way_was_barred:
+            for code in codes:
+                self._display.xtest_fake_input(X.KeyPress, code)
+            for code in reversed(codes):
+                self._display.xtest_fake_input(X.KeyRelease, code)
+            if way_was_barred:
+                self._display.sync()
+            else:
+                self._display.flush()
 
     def type(self, text: str) -> None:
         """Type it, key by key. Raises TypingError if it cannot be typed; nothing was typed then."""
-        type_text(self._display, text)
+        with self._make_way():
+            type_text(self._display, text)
 
     def _read_keymap(self) -> None:
         self._spoilers = {name: self._codes(symbols) for name, symbols in _SPOILERS.items()}

@@ -39,3 +39,22 @@ def test_what_a_poor_choice_does_is_said_with_a_better_one(name: str, types: boo
 
 def test_of_any_other_key_only_the_fact_is_said() -> None:
     assert advice("Pause", types=False) == "Pause is also seen by the focused program."
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "told"),
+    [
+        ("F9", False, "As long as Holdfast runs, no other program gets F9."),
+        ("Menu", False, "As long as Holdfast runs, no other program gets Menu."),
+        ("A", True, "As long as Holdfast runs, A does nothing else any more, in any program. Right Ctrl would be"),
+        ("Page Up", False, "does nothing else any more"),
+        ("Caps Lock", False, "still switches what your keyboard types"),
+    ],
+)
+def test_of_a_key_that_is_swallowed_it_is_said_who_misses_it(name: str, types: bool, told: str) -> None:
+    assert told in advice(name, types, swallowed=True)
+
+
+@pytest.mark.parametrize("name", ["Pause", "Scroll Lock", "F13"])
+def test_nobody_misses_a_key_that_no_program_uses(name: str) -> None:
+    assert advice(name, types=False, swallowed=True) == ""

@@ -12,7 +12,7 @@ from Xlib.display import Display
 
 from app.gesture import State, step
 from app.gesture_messages import Armed, CheckKey, Event, KeyDown, KeyUp, Observed, Policy, Start, Stop, Tick, WakeAt
-from app.hotkey.backend import Edge, EdgeKind, HotkeyUnavailable, Key, Role, Sink
+from app.hotkey.backend import Bound, Edge, EdgeKind, HotkeyUnavailable, Key, Modifier, Role, Sink
 from app.hotkey.x11 import LOST, X11Hotkey
 from rig.desktop import Desktop, desktop, wait_until
 from rig.keyboard import Keyboard, keyboard
@@ -29,10 +29,11 @@ class Heard:
     def __init__(self) -> None:
         self.edges: queue.SimpleQueue[Edge] = queue.SimpleQueue()
         self.lost: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.bound: queue.SimpleQueue[dict[Role, Bound]] = queue.SimpleQueue()
 
     @property
     def sink(self) -> Sink:
-        return Sink(self.edges.put, self.lost.put)
+        return Sink(self.edges.put, self.lost.put, self.bound.put)
 
     def next(self) -> EdgeKind:
         edge = self.edges.get(timeout=SOON)
@@ -89,20 +90,142 @@ def settle(keys: Keyboard, heard: Heard, key: Key) -> None:
     assert (heard.next(), heard.next()) == (DOWN, UP)
 
 
+@contextmanager
+def having(display: str, code: int) -> Iterator[Display]:
+    """Another program that has grabbed this key."""
+    program = Display(display)
+    program.screen().root.grab_key(code, X.AnyModifier, False, X.GrabModeAsync, X.GrabModeAsync)
+    program.sync()
+    with closing(program):
+        yield program
+
+
 @pytest.mark.parametrize("name", ["F9", "A", "Pause"])
-def test_a_hold_with_auto_repeat_is_one_press_and_one_release(x11: Desktop, keys: Keyboard, name: str) -> None:
+def test_a_hold_with_auto_repeat_is_one_press_and_one_release_and_nobody_else_sees_it(
+    x11: Desktop, keys: Keyboard, name: str
+) -> None:
     heard = Heard()
-    with listening(x11.display, name, heard) as (_, key), typing_into(x11.display) as program:
+    with listening(x11.display, name, heard) as (backend, key), typing_into(x11.display) as program:
+        assert heard.bound.get(timeout=SOON) == {Role.TALK: Bound(name, swallowed=True)}
+        keys.press(key.code)
+        wait_until(lambda: backend._query.pending_events() > 5, what="auto-repeat, which only the grab gets")
+        keys.release(key.code)
+        assert (heard.next(), heard.next()) == (DOWN, UP)
+        other = keys.code("F10")
+        keys.tap(other)
+        seen: list = []
+        wait_until(lambda: seen.extend(arrived(program)) or seen, what="the other key")
+        assert [each.detail for each in seen if each.type == X.KeyPress] == [other]
+        settle(keys, heard, key)
+        assert heard.nothing_more()
+
+
+def test_a_key_that_another_program_has_is_heard_and_said_to_be_seen(x11: Desktop, keys: Keyboard) -> None:
+    heard = Heard()
+    with having(x11.display, keys.code("F9")) as program, listening(x11.display, "F9", heard) as (_, key):
+        assert heard.bound.get(timeout=SOON) == {Role.TALK: Bound("F9", swallowed=False)}
         seen: list = []
         keys.press(key.code)
         wait_until(
             lambda: seen.extend(arrived(program)) or sum(each.type == X.KeyPress for each in seen) > 5,
-            what="auto-repeat in the focused program",
+            what="auto-repeat in the program that has the key",
         )
         keys.release(key.code)
         assert (heard.next(), heard.next()) == (DOWN, UP)
         settle(keys, heard, key)
         assert heard.nothing_more()
+
+
+@pytest.mark.parametrize("lock", ["Caps_Lock", "Num_Lock"])
+def test_locks_make_no_other_key_of_it(x11: Desktop, keys: Keyboard, lock: str) -> None:
+    heard = Heard()
+    with listening(x11.display, "F9", heard) as (_, key), typing_into(x11.display) as program:
+        keys.tap(keys.code(lock))
+        try:
+            settle(keys, heard, key)
+            assert key.code not in [each.detail for each in arrived(program) if each.type == X.KeyPress]
+        finally:
+            keys.tap(keys.code(lock))
+
+
+def test_a_modifier_is_not_taken_from_anybody(x11: Desktop, keys: Keyboard) -> None:
+    heard = Heard()
+    with listening(x11.display, "Right Ctrl", heard) as (_, key), typing_into(x11.display) as program:
+        assert heard.bound.get(timeout=SOON) == {Role.TALK: Bound("Right Ctrl", swallowed=False)}
+        keys.tap(key.code)
+        seen: list = []
+        wait_until(lambda: seen.extend(arrived(program)) or seen, what="the modifier")
+        assert [each.detail for each in seen if each.type == X.KeyPress] == [key.code]
+
+
+def test_while_a_key_is_held_others_get_what_is_pressed_only_where_way_is_made(x11: Desktop, keys: Keyboard) -> None:
+    heard = Heard()
+    x, y, z = (keys.code(each) for each in "xyz")
+    with listening(x11.display, "F9", heard) as (backend, key), typing_into(x11.display) as program:
+        with backend.make_way() as was_barred:
+            assert not was_barred, "no key is down"
+        keys.press(key.code)
+        assert heard.next() is DOWN
+        keys.tap(x)
+        with backend.make_way() as was_barred:
+            assert was_barred
+            keys.tap(y)
+        keys.release(key.code)
+        assert heard.next() is UP
+        keys.tap(z)
+        seen: list[int] = []
+
+        def pressed() -> list[int]:
+            seen.extend(each.detail for each in arrived(program) if each.type == X.KeyPress)
+            return seen
+
+        wait_until(lambda: z in pressed(), what="the last key")
+        assert [code for code in seen if code != key.code] == [y, z]
+        keys.tap(key.code)
+        assert (heard.next(), heard.next()) == (DOWN, UP)
+        keys.tap(x)
+        wait_until(lambda: x in pressed(), what="another key")
+        assert key.code not in seen[seen.index(z) :], "the key is ours again"
+
+
+def test_a_combination_is_heard_and_kept_and_its_key_alone_is_not(x11: Desktop, keys: Keyboard) -> None:
+    heard = Heard()
+    names = {Role.TALK: "F9", Role.HANDS_FREE: "Shift+F9", Role.INSERT_AGAIN: "Ctrl+Alt+V"}
+    backend = X11Hotkey(x11.display)
+    roles = {role: backend.resolve(name) for role, name in names.items()}
+    assert roles[Role.INSERT_AGAIN].modifiers == {Modifier.CTRL, Modifier.ALT}
+    with typing_into(x11.display) as program:
+        backend.start(roles, heard.sink)
+        try:
+            assert all(each.swallowed for each in heard.bound.get(timeout=SOON).values())
+            v, f9 = keys.code("v"), keys.code("F9")
+            keys.tap(v)
+            for symbol in ("Control_R", "Alt_L"):
+                keys.press(keys.code(symbol))
+            keys.tap(v)
+            for symbol in ("Control_R", "Alt_L"):
+                keys.release(keys.code(symbol))
+            assert [heard.next_of_any(), heard.next_of_any()] == [(Role.INSERT_AGAIN, DOWN), (Role.INSERT_AGAIN, UP)]
+            keys.press(keys.code("Shift_L"))
+            keys.press(f9)
+            keys.release(keys.code("Shift_L"))
+            keys.release(f9)
+            assert [heard.next_of_any(), heard.next_of_any()] == [(Role.HANDS_FREE, DOWN), (Role.HANDS_FREE, UP)]
+            settle(keys, heard, roles[Role.TALK])
+            keys.tap(keys.code("F10"))
+            seen: list[int] = []
+            wait_until(
+                lambda: (
+                    seen.extend(each.detail for each in arrived(program) if each.type == X.KeyPress)
+                    or keys.code("F10") in seen
+                ),
+                what="the last key",
+            )
+            assert seen.count(v) == 1
+            assert f9 not in seen
+            assert heard.nothing_more()
+        finally:
+            backend.stop()
 
 
 def test_the_default_key_is_heard_and_its_times_are_in_order(x11: Desktop, keys: Keyboard) -> None:
@@ -167,8 +290,15 @@ def test_esc_is_reported_only_while_it_is_watched(x11: Desktop, keys: Keyboard) 
         assert [heard.next_of_any(), heard.next_of_any()] == [(Role.CANCEL, DOWN), (Role.CANCEL, UP)]
         assert heard.next() is UP
         backend.watch_cancel(False)
-        keys.tap(esc)
-        settle(keys, heard, key)
+        with typing_into(x11.display) as program:
+            keys.tap(esc)
+            settle(keys, heard, key)
+            assert esc in [each.detail for each in arrived(program) if each.type == X.KeyPress]
+            backend.watch_cancel(True)
+            keys.tap(esc)
+            assert [heard.next_of_any(), heard.next_of_any()] == [(Role.CANCEL, DOWN), (Role.CANCEL, UP)]
+            settle(keys, heard, key)
+            assert esc not in [each.detail for each in arrived(program) if each.type == X.KeyPress]
         assert heard.nothing_more()
 
 
@@ -192,7 +322,7 @@ def test_the_watchdog_ends_a_hold_whose_release_is_not_delivered(x11: Desktop, k
         hang.wait(SOON)
 
     key = backend.resolve("F9")
-    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put))
+    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put, heard.bound.put))
     try:
         keys.press(key.code)
         pressed = heard.edges.get(timeout=SOON)
@@ -267,7 +397,7 @@ def test_the_sink_may_stop_the_backend(x11: Desktop, keys: Keyboard) -> None:
         backend.stop()
         heard.edges.put(edge)
 
-    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put))
+    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put, heard.bound.put))
     keys.tap(key.code)
     assert heard.next() is DOWN
     wait_until(lambda: not [each for each in threading.enumerate() if each.name == "hotkey"], what="the thread's end")
@@ -282,7 +412,7 @@ def test_a_sink_that_fails_does_not_leave_a_deaf_hotkey_unnoticed(x11: Desktop, 
     def sink(edge: Edge) -> None:
         raise ZeroDivisionError(edge)
 
-    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put))
+    backend.start({Role.TALK: key}, Sink(sink, heard.lost.put, heard.bound.put))
     keys.tap(key.code)
     assert "hotkey" in heard.lost.get(timeout=SOON)
     backend.stop()
@@ -302,6 +432,36 @@ def test_capture_shows_every_key_that_goes_down_under_a_name_that_resolves(x11: 
     end()
     keys.tap(keys.code("F9"))
     assert found.empty()
+
+
+def test_capture_takes_modifiers_and_a_key_for_a_combination(x11: Desktop, keys: Keyboard) -> None:
+    found: queue.SimpleQueue[Key] = queue.SimpleQueue()
+    backend = X11Hotkey(x11.display)
+    end = backend.capture(found.put)
+    for symbol in ("Shift_L", "Control_L"):
+        keys.press(keys.code(symbol))
+    keys.tap(keys.code("d"))
+    for symbol in ("Shift_L", "Control_L"):
+        keys.release(keys.code(symbol))
+    key = found.get(timeout=SOON)
+    assert (key.name, key.modifiers) == ("Ctrl+Shift+D", {Modifier.CTRL, Modifier.SHIFT})
+    assert backend.resolve(key.name) == key
+    keys.tap(keys.code("Alt_L"))
+    assert found.get(timeout=SOON).name == "Left Alt", "the modifiers of the combination were none alone"
+    end()
+
+
+def test_while_a_key_is_chosen_the_window_sees_our_keys_too(x11: Desktop, keys: Keyboard) -> None:
+    heard, found = Heard(), queue.SimpleQueue()
+    with listening(x11.display, "F9", heard) as (backend, key), typing_into(x11.display) as program:
+        end = backend.capture(found.put)
+        keys.tap(key.code)
+        assert found.get(timeout=SOON).name == "F9"
+        wait_until(lambda: key.code in [each.detail for each in arrived(program)], what="the key in the window")
+        end()
+        assert (heard.next(), heard.next()) == (DOWN, UP)
+        settle(keys, heard, key)
+        assert key.code not in [each.detail for each in arrived(program) if each.type == X.KeyPress]
 
 
 def test_an_unknown_key_is_named(x11: Desktop) -> None:

@@ -49,7 +49,7 @@ def test_two_keys_with_one_symbol_keep_apart() -> None:
 
 
 def test_a_key_without_a_symbol_has_a_number() -> None:
-    assert US.key(200) == Key("Key 200", 200, "Key 200 is also seen by the focused program.")
+    assert US.key(200) == Key("Key 200", 200, "As long as Holdfast runs, no other program gets Key 200.")
     assert US.find("key 200").code == 200
 
 
@@ -75,7 +75,7 @@ def test_a_unicode_symbol_is_its_character() -> None:
 
 @pytest.mark.parametrize("symbol", ["a", "space", "Cyrillic_ef", "odiaeresis", "lstroke"])
 def test_keys_that_type_say_so(symbol: str) -> None:
-    assert "again and again" in keymap(**{symbol: 60}).key(60).advice
+    assert "does nothing else any more" in keymap(**{symbol: 60}).key(60).advice
 
 
 def test_a_key_that_is_not_there_is_named_with_one_that_is() -> None:

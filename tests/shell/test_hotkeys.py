@@ -1,5 +1,6 @@
 """app/hotkeys.py, and which setting is which key: what is listened for, and what is said about the rest."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -166,3 +167,22 @@ def test_another_way_to_the_hotkey_takes_the_place_of_the_first(make):
 )
 def test_what_the_keys_depend_on(change, matters):
     assert (hotkey_settings.decides(replace(Settings(), **change)) != hotkey_settings.decides(Settings())) is matters
+
+
+def test_the_keys_in_use_are_those_that_are_bound(make):
+    hotkeys, _ = make(Keyboard())
+    assert hotkeys.key_names == ()
+    hotkeys.listen(Settings(insert_again_key="Ctrl+Alt+V"))
+    assert hotkeys.key_names == ("Right Ctrl", "Esc", "V")
+
+
+def test_a_backend_that_has_the_keyboard_makes_way_and_others_need_not(make):
+    hotkeys, _ = make(Keyboard())
+    with hotkeys.make_way() as was_barred:
+        assert not was_barred
+    grabbing = Keyboard()
+    grabbing.make_way = lambda: nullcontext(True)
+    hotkeys, _ = make(grabbing)
+    hotkeys.listen(Settings())
+    with hotkeys.make_way() as was_barred:
+        assert was_barred
