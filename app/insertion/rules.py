@@ -77,6 +77,8 @@ SHIPPED = (
             {
                 "1password",
                 "bitwarden",
+                "com.apple.keychainaccess",
+                "com.apple.passwords",
                 "enpass",
                 "gnome-keyring-prompt",
                 "gcr-prompter",
@@ -107,11 +109,16 @@ SHIPPED = (
         frozenset(
             {
                 "anydesk",
+                "com.apple.screensharing",
+                "com.microsoft.rdc.macos",
+                "com.parallels.desktop.console",
+                "com.vmware.fusion",
                 "dosbox",
                 "gnome-boxes",
                 "gnome-connections",
                 "krdc",
                 "looking-glass-client",
+                "msrdc.exe",
                 "mstsc.exe",
                 "nxplayer.bin",
                 "org.gnome.boxes",
@@ -132,6 +139,7 @@ SHIPPED = (
                 "virt-viewer",
                 "virtualbox machine",
                 "virtualboxvm",
+                "vmconnect.exe",
                 "vmplayer",
                 "vmware",
                 "vncviewer",

@@ -12,7 +12,7 @@ from .messages import Chord, Memory
 from .snapshot import Snapshot
 
 HeardRead = Callable[[bool | None], None]
-"""Called when the offered text is read: whether by the program that had the focus at the last `front`; None: nobody
+"""Called when the offered text is read: whether by the program that had the focus when the chord was sent; None: nobody
 knows. The reader gets its answer only when this returns."""
 
 

@@ -54,6 +54,7 @@ class WindowsSystem:
         self._api = api
         self._window = api.create_window(self._render)
         self._target: frozenset[int] = frozenset()
+        """The processes of the program that got the chord."""
         self._text = b""
         self._heard: HeardRead | None = None
         """Who is told of reads, while a text is promised."""
@@ -71,7 +72,6 @@ class WindowsSystem:
         process = self._api.process(window) if window else 0
         if not process:
             return None
-        self._target = self._api.processes(window)
         program, kind = self._api.executable(process), self._api.window_class(window)
         suits = _suits(program, kind)
         names = tuple(name for name in (program, program.removesuffix(".exe"), kind) if name)
@@ -92,6 +92,8 @@ class WindowsSystem:
     def send(self, chord: Chord) -> None:
         """See System."""
         keys = chord_keys(chord)
+        window = self._api.foreground_window()
+        self._target = self._api.processes(window) if window else frozenset()
         if self._send(keys) < len(keys):
             raise SendError(sentences.NOT_SENT)
 

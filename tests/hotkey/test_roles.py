@@ -1,5 +1,10 @@
 """Which press is for what, where a system tells repeats like presses."""
 
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.hotkey.backend import Edge, EdgeKind, Key, Modifier, Role
 from app.hotkey.roles import REPEAT_S, Roles
 
@@ -75,3 +80,17 @@ def test_edges_carry_what_was_told():
     told = Told(TALK=TALK)
     told.hear((1, True, 1.0))
     assert told.edges == [Edge(Role.TALK, DOWN, 1.0)]
+
+
+@given(st.lists(st.tuples(st.sampled_from([1, 9]), st.booleans(), st.floats(0.01, 2.0)), max_size=30))
+def test_whatever_is_told_no_press_is_told_twice_unless_its_release_was_lost(moves):
+    told, at = Told(TALK=TALK, CANCEL=Key("Esc", 9)), 0.0
+    told.roles.watching_cancel = True
+    for code, down, after in moves:
+        at += after
+        told.roles.hear(code, down, at)
+    for role in (Role.TALK, Role.CANCEL):
+        edges = [edge for edge in told.edges if edge.role is role]
+        for one, next_one in pairwise(edges):
+            assert one.at <= next_one.at
+            assert next_one.kind is UP or one.kind is UP or next_one.at - one.at >= REPEAT_S

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from app.insertion import sentences, windows_api
-from app.insertion.messages import Memory
+from app.insertion.messages import Chord, Memory
 from app.insertion.one_clipboard import OneClipboardInserter
 from app.insertion.receipt import Landed
 from app.insertion.rules import FocusChanged, Manner, Policy
@@ -232,6 +232,28 @@ def test_a_read_by_somebody_else_is_not_certain(qtbot):
     receipt = rig.receipt()
     assert (receipt.landed, receipt.reason) == (Landed.COPIED, sentences.UNCERTAIN)
     rig.inserter.close()
+
+
+def test_looking_where_the_next_text_will_go_does_not_change_who_got_this_one(rig):
+    target = rig.windows.start(Program(7))
+    rig.remember()
+    rig.insert(LONG)
+    rig.chord_sent()
+    rig.windows.start(Program(8))
+    assert rig.inserter.aim() is not None
+    rig.windows.front = target
+    rig.windows.work()
+    assert (rig.receipt().landed, target.text) == (Landed.INSERTED, LONG)
+
+
+def test_a_window_that_went_just_before_the_chord_read_nothing():
+    windows = FakeWindows()
+    system, heard = WindowsSystem(windows), []
+    assert system.offer("words", heard.append)
+    system.send(Chord.CTRL_V)
+    windows.programs[8] = Program(8)
+    assert windows.read_text(8) == "words"
+    assert heard == [False]
 
 
 def test_a_read_by_nobody_knows_whom_is_only_said_to_be_sent(rig):
