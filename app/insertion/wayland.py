@@ -37,7 +37,7 @@ _TEXT = ("text/plain;charset=utf-8", "text/plain", "UTF8_STRING", "STRING", "TEX
 
 
 class WaylandInserter(QObject):
-    """Inserts by pasting. Owns `connection` and `chords`, and closes them."""
+    """Inserts by pasting. Owns `connection`, `focus` and `chords`, and closes them."""
 
     def __init__(
         self,
@@ -130,6 +130,7 @@ class WaylandInserter(QObject):
         for memory in self._memories.values():
             memory.invalidate()
         self._chords.close()
+        self._focus.close()
         self._connection.close()
 
     def _replaced(self, selection: Selection) -> None:

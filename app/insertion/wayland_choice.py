@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -10,12 +11,13 @@ from app.desktop_entry import APP_ID
 from app.folders import folders
 
 from .inserter import Inserter, TellHeld
+from .kwin_focus import KWinFocus
 from .remote_desktop import RemoteKeyboard
 from .rules import Policy
 from .wayland import WaylandInserter
 from .wayland_chords import ChordSender, KeyboardChords
 from .wayland_connection import Connection, WaylandError
-from .wayland_focus import find_focus
+from .wayland_focus import Focus, HyprlandFocus, SwayFocus, ToplevelFocus, UnknownFocus
 from .wayland_keyboard import VirtualKeyboard
 from .wayland_portal_chords import PortalChords
 from .x11_server import Server, ServerError
@@ -35,7 +37,7 @@ def wayland_inserter(
         return None
     try:
         chords = _chords(connection, environment)
-        return WaylandInserter(connection, find_focus(connection, environment), chords, tell_held, policy)
+        return WaylandInserter(connection, _focus(connection, environment), chords, tell_held, policy)
     except (LookupError, WaylandError) as error:
         log.info("No inserting over the Wayland compositor itself: %s", error)
         connection.close()
@@ -46,8 +48,7 @@ def gnome_inserter(
     environment: Mapping[str, str], tell_held: TellHeld, policy: Callable[[], Policy], clipboard: QClipboard
 ) -> Inserter | None:
     """The one for GNOME, if this is GNOME and Qt is on its XWayland."""
-    desktops = environment.get("XDG_CURRENT_DESKTOP", "").split(":")
-    if "GNOME" not in desktops or QGuiApplication.platformName() != "xcb":
+    if "GNOME" not in desktops(environment) or QGuiApplication.platformName() != "xcb":
         return None
     try:
         server = Server(environment.get("DISPLAY"))
@@ -55,6 +56,22 @@ def gnome_inserter(
         log.warning("%s", error)
         return None
     return XWaylandInserter(clipboard, server, _portal_chords(environment), tell_held, policy)
+
+
+def _focus(connection: Connection, environment: Mapping[str, str]) -> Focus:
+    if path := environment.get("SWAYSOCK"):
+        return SwayFocus(path)
+    if signature := environment.get("HYPRLAND_INSTANCE_SIGNATURE"):
+        folder = Path(environment.get("XDG_RUNTIME_DIR", "/nowhere")) / "hypr" / signature
+        return HyprlandFocus(str(folder / ".socket.sock"))
+    with suppress(LookupError):
+        return ToplevelFocus(connection)
+    return KWinFocus(environment) if "KDE" in desktops(environment) else UnknownFocus()
+
+
+def desktops(environment: Mapping[str, str]) -> list[str]:
+    """What the desktop calls itself."""
+    return environment.get("XDG_CURRENT_DESKTOP", "").split(":")
 
 
 def _chords(connection: Connection, environment: Mapping[str, str]) -> ChordSender:

@@ -5,7 +5,6 @@ least the app id, which is what a rule needs.
 """
 
 import json
-import os
 import socket
 import struct
 import sys
@@ -13,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 from .wayland_connection import Connection
@@ -41,8 +39,18 @@ class Focus(Protocol):
     def look(self) -> Focused | None:
         """The window with the focus; None if none has it. What is not known is left out."""
 
+    def close(self) -> None:
+        """Give everything back. Idempotent."""
 
-class UnknownFocus:
+
+class _NothingKept:
+    """For who has nothing to give back."""
+
+    def close(self) -> None:
+        """See Focus."""
+
+
+class UnknownFocus(_NothingKept):
     """A compositor that does not tell."""
 
     def look(self) -> Focused | None:
@@ -50,7 +58,7 @@ class UnknownFocus:
         return Focused()
 
 
-class SwayFocus:
+class SwayFocus(_NothingKept):
     """Asks sway (https://man.archlinux.org/man/sway-ipc.7)."""
 
     _HEADER = struct.Struct("=6sII")
@@ -79,7 +87,7 @@ class SwayFocus:
         return Focused(tuple(each for each in names if each), node["pid"], node.get("shell") == "xwayland")
 
 
-class HyprlandFocus:
+class HyprlandFocus(_NothingKept):
     """Asks Hyprland (https://wiki.hypr.land/IPC/)."""
 
     def __init__(self, path: str) -> None:
@@ -104,7 +112,7 @@ class _Toplevel:
     next: dict[str, Any] = field(default_factory=dict)
 
 
-class ToplevelFocus:
+class ToplevelFocus(_NothingKept):
     """Follows the windows of a compositor that has wlr-foreign-toplevel-management. LookupError if it has not."""
 
     _ACTIVATED = 2
@@ -143,18 +151,6 @@ class ToplevelFocus:
                 del self._windows[identity]
                 self._connection.send(identity, "destroy")
                 self._connection.forget(identity)
-
-
-def find_focus(connection: Connection, environment: Mapping[str, str] = os.environ) -> Focus:
-    """The best that this compositor has."""
-    if path := environment.get("SWAYSOCK"):
-        return SwayFocus(path)
-    if signature := environment.get("HYPRLAND_INSTANCE_SIGNATURE"):
-        folder = Path(environment.get("XDG_RUNTIME_DIR", "/nowhere")) / "hypr" / signature
-        return HyprlandFocus(str(folder / ".socket.sock"))
-    with suppress(LookupError):
-        return ToplevelFocus(connection)
-    return UnknownFocus()
 
 
 def _asking(path: str) -> socket.socket:
