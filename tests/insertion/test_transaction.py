@@ -434,25 +434,28 @@ class World:
             self.state, actions = step(self.state, answers.pop(0))
             answers += filter(None, map(self.carry_out, actions))
 
+    def is_known(self, memory):
+        """Whether what is on the clipboard is known, or has been waited for long enough."""
+        since = self.state.stage.pending_since
+        waited = since is not None and self.now >= since + MEMORY_GRACE
+        return memory in (Memory.READY, Memory.PARTIAL) or (memory is Memory.PENDING and waited)
+
     def carry_out(self, action):
         draw = self.data.draw
         match action:
             case Wake(at):
                 self.wake = at
             case Look() if self.hindrance:
-                self.clear = False
-                return Looked(*self.hindrance, Chord.SHIFT_INSERT, self.now)
+                held, memory = self.hindrance
+                self.clear = not held and self.is_known(memory)
+                return Looked(held, memory, Chord.SHIFT_INSERT, self.now)
             case Look():
                 held = draw(st.sampled_from([(), ("Shift",), ("Ctrl", "Alt")]))
                 memory = draw(st.sampled_from(Memory))
                 chord = draw(st.sampled_from([*Chord, None]))
                 refusal = draw(st.sampled_from(["", "", "why"]))
                 typing = draw(st.sampled_from([False, False, True]))
-                since = self.state.stage.pending_since
-                known = memory in (Memory.READY, Memory.PARTIAL) or (
-                    memory is Memory.PENDING and since is not None and self.now >= since + MEMORY_GRACE
-                )
-                self.clear = not held and known and chord is not None
+                self.clear = not held and self.is_known(memory) and chord is not None
                 return Looked(held, memory, chord, self.now, typing, refusal)
             case Type():
                 return draw(st.sampled_from([Typed(self.now), TypingFailed("why", self.now)]))
