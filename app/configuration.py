@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from audio.microphone import Microphone
 from providers import catalogue
 
 from . import failover, recognisers
@@ -22,6 +21,7 @@ from .presentation import ENTER_KEY, enter_key
 from .settings import Delivery, Settings
 from .settings_file import SettingsError, load, save
 from .settings_flow import Refusals
+from .source import Source
 from .ui.status import Action, Choice
 
 OPEN_SETTINGS = Action("settings", "Settings…")
@@ -40,8 +40,10 @@ class Configuration:
         faces: Faces,
         keys: Keys,
         on_qt: Callable[[Callable[[], None]], None],
+        microphones: Callable[[Settings], Source],
     ) -> None:
-        """`on_qt` runs work on the Qt thread, whichever thread asks for it."""
+        """`on_qt` runs work on the Qt thread, whichever thread asks for it. `microphones` makes the source that is
+        chosen."""
         self._path = path
         self.settings = settings
         self._pipeline = pipeline
@@ -50,6 +52,7 @@ class Configuration:
         self._faces = faces
         self._keys = keys
         self._on_qt = on_qt
+        self._microphones = microphones
         self.applied: Callable[[Settings], None] = lambda _: None
         """Takes the settings whenever others hold."""
 
@@ -72,8 +75,8 @@ class Configuration:
             return refused
         self.settings = wanted
         self._use_delivery()
-        if wanted.microphone != old.microphone:
-            self._pipeline.use_source(Microphone(wanted.microphone))
+        if (wanted.microphone, wanted.other_microphones) != (old.microphone, old.other_microphones):
+            self._pipeline.use_source(self._microphones(wanted))
         if recognition:
             self._pipeline.use_recogniser(failover.make(wanted, self._keys))
             self._fetch_key()

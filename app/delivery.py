@@ -45,6 +45,7 @@ class DeliveryDesk:
         self._aims: dict[int, Aim] = {}
         self._awaited: set[int] = set()
         self._go_on = go_on or inserter.insert
+        self._silent: dict[int, str] = {}
         self._parts = PartDelivery(inserter, self._go_on)
 
     @property
@@ -57,6 +58,10 @@ class DeliveryDesk:
         if dictation not in self._begun:
             self._begun[dictation] = (datetime.now().astimezone(), self._chosen())
             self._inserter.remember_clipboard()
+
+    def heard_nothing(self, dictation: int, sentence: str) -> None:
+        """Nothing but digital silence came from the microphone. `sentence`: which one, and what may be the reason."""
+        self._silent[dictation] = sentence
 
     def deliver_part(self, part: DeliverPart, now: bool) -> None:
         """Insert words of a dictation that is still spoken. `now`: they can be, and need not wait for the end."""
@@ -92,7 +97,8 @@ class DeliveryDesk:
     def about(self, delivered: Deliver) -> Circumstances:
         """What else there is to know about a dictation that is not reported yet."""
         _, chosen = self._begun.get(delivered.dictation, (None, self._chosen()))
-        return Circumstances(chosen, self._audio_kept(delivered.dictation))
+        number = delivered.dictation
+        return Circumstances(chosen, self._audio_kept(number), self._silent.get(number, ""))
 
     def _hand_over(self, delivered: Deliver, put: Put, put_rest: Put) -> None:
         self._awaited.add(delivered.dictation)
@@ -108,6 +114,7 @@ class DeliveryDesk:
         if receipt and receipt.as_inserted is not None and not delivered.delivered:
             delivered = replace(delivered, text=receipt.as_inserted)
         about = self.about(delivered)
+        self._silent.pop(delivered.dictation, None)
         pressed, _ = self._begun.pop(delivered.dictation, (datetime.now().astimezone(), ""))
         self._aims.pop(delivered.dictation, None)
         entry = presentation.entry(delivered, receipt, pressed, about)

@@ -21,6 +21,7 @@ from .hotkey_control import HotkeyControl
 from .insertion.inserter import JoiningInserter
 from .late_texts import LateTexts
 from .messages import Deliver, DeliverPart, Input, Outcome, Phase, Show
+from .microphone_notes import Note, NoteKind
 from .pipeline import Pipeline
 from .settings import Settings
 from .ui.status import HistoryEntry, Notice
@@ -55,6 +56,8 @@ class Dictating:
         self._settings = settings
         self._audio_kept = audio_kept
         self._latest: Show | None = None
+        self._notes: tuple[Note, ...] = ()
+        """What there is to know about the microphone, the most urgent last."""
         self._parted = 0
         """The dictation whose words go out while it is spoken."""
         self.is_locked: Callable[[], bool] = lambda: False
@@ -121,9 +124,29 @@ class Dictating:
         return newest.interrupted.kind.value if newest and newest.interrupted else ""
 
     @property
+    def note(self) -> str:
+        """What there is to know about the microphone while it records; empty: nothing."""
+        return self._notes[-1].sentence if self._notes and self.controller.state.listening else ""
+
+    @property
     def _newest(self) -> Dictation | None:
         dictations = self.controller.state.dictations
         return dictations[-1] if dictations else None
+
+    def take_note(self, note: Note) -> None:
+        """Something is to be known about the microphone."""
+        match note.kind:
+            case NoteKind.SOUND:
+                self._notes = tuple(each for each in self._notes if not each.passing)
+            case NoteKind.ONLY_SILENCE:
+                if newest := self._newest:
+                    self.desk.heard_nothing(newest.id, note.sentence)
+                return
+            case _ if note.passing:
+                self._notes = (*self._notes, note)
+            case _:
+                self._notes = (note,)
+        self._refresh()
 
     def gesture(self, command: str) -> None:
         """One of `COMMANDS`, as if a hand had done it."""
@@ -167,6 +190,8 @@ class Dictating:
         if self._latest is None or shown.dictation != self._latest.dictation:
             # Behind everything that starts the microphone: reading the clipboard can take a while.
             QTimer.singleShot(0, self._bridge, lambda: self.desk.begun(shown.dictation))
+            if shown.phase is Phase.STARTING:  # else it goes on with the same microphone
+                self._notes = ()
         if shown.phase is Phase.FINALIZING:
             self.desk.released(shown.dictation)
         self._latest = shown
@@ -179,7 +204,8 @@ class Dictating:
 
     def _show_latest(self, shown: Show) -> None:
         recorded = shown.given_up is not None and self._audio_kept(shown.dictation)
-        self._faces.show_dictation(shown, self.hotkey.hands_free, recorded, self.hotkey.asking)
+        note = self._notes[-1] if self._notes else None
+        self._faces.show_dictation(shown, self.hotkey.hands_free, recorded, self.hotkey.asking, note)
 
     def _deliver_part(self, part: DeliverPart) -> None:
         now = not (self.hotkey.key_in_the_way or self.is_locked())

@@ -11,6 +11,7 @@ from audio.level import Level as MeasuredLevel
 
 from . import presentation
 from .messages import Deliver, Show
+from .microphone_notes import Note
 from .settings import Mode, Settings, Theme
 from .ui.main_window import MainWindow
 from .ui.overlay import Overlay
@@ -68,10 +69,12 @@ class Faces:
         self.window.show_providers(providers, settings.provider)
         self.window.show_hotkey(hotkey, tap_to_lock=settings.mode is Mode.TAP_TO_LOCK)
 
-    def show_dictation(self, shown: Show, hands_free: bool, recorded: bool, cancels: str = "") -> None:
+    def show_dictation(
+        self, shown: Show, hands_free: bool, recorded: bool, cancels: str = "", note: Note | None = None
+    ) -> None:
         """A dictation that is under way. `recorded`: nobody recognises it, but what is said is on the disk. `cancels`:
-        the key that cancels if it is pressed now."""
-        status = presentation.status(shown, hands_free, self._chosen, recorded, cancels)
+        the key that cancels if it is pressed now. `note`: what there is to know about the microphone."""
+        status = presentation.status(shown, hands_free, self._chosen, recorded, cancels, note)
         if shown.dictation != self._shown:
             self._shown = shown.dictation
             self._show_banner(None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from audio.errors import DeviceError
 from audio.files import RecordingError
+from audio.level import Level
 from audio.pcm import SAMPLE_BYTES, SAMPLE_RATE, Format
 
 BLOCK_SAMPLES = SAMPLE_RATE // 50
@@ -66,6 +67,9 @@ class FileSource:
         self._thread = threading.Thread(target=self._play, args=(on_block,), name="recording", daemon=True)
         self._thread.start()
         return Format(SAMPLE_RATE, 1)
+
+    def heard(self, level: Level) -> None:
+        """Nothing to say: a recording is as loud as it is."""
 
     def stop(self) -> None:
         """Stop playing, wherever it is. A read that blocks (a terminal as standard input) is left behind."""

@@ -8,7 +8,6 @@ import os
 
 from PySide6.QtWidgets import QApplication
 
-from audio.microphone import Microphone
 from providers import catalogue
 
 from . import failover, recognisers
@@ -23,8 +22,10 @@ from .hotkeys import Hotkeys
 from .insertion.attentive import AttentiveInserter
 from .insertion.choice import choose_hands, choose_inserter
 from .insertion.joining import Style
-from .keys import Keys
+from .keys import Keys, aside
 from .machine.watch import MachineWatch
+from .microphone_notes import Note
+from .microphones import Microphones
 from .once_more import OnceMore
 from .pipeline import Pipeline
 from .recordings import Recordings
@@ -68,6 +69,7 @@ class Parts:
             self.faces,
             self.keys,
             self.bridge.call,
+            self._microphones,
         )
         self._make_flows()
         self.watch = MachineWatch(lambda event: self.bridge.call(lambda: self.vigil.take(event)))
@@ -88,7 +90,7 @@ class Parts:
             lambda sentence: self.bridge.call(lambda: self.faces.tell_trouble(sentence)),
         )
         self.pipeline = Pipeline(
-            Microphone(settings.microphone),
+            self._microphones(settings),
             failover.make(settings, self.keys),
             self.bridge.report,
             self.bridge.level,
@@ -127,6 +129,14 @@ class Parts:
             self.faces.tell_trouble,
         )
         self.recovery = RecoveryFlow(self.recordings.folder, self.history, self.bridge.call, self.faces.show_notice)
+
+    def _microphones(self, settings: Settings) -> Microphones:
+        """Those that are chosen. What they have to say goes to who shows it."""
+
+        def tell(note: Note) -> None:
+            self.bridge.call(lambda: self.dictating.take_note(note))
+
+        return Microphones(settings.microphone, settings.other_microphones, tell, aside)
 
     def _settings(self) -> Settings:
         """Those that hold now."""

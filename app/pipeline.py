@@ -74,7 +74,8 @@ class Pipeline:
         self._on_gaps = on_gaps
         self._retiring: list[Recogniser] = []
         self._streams: dict[int, Stream] = {}
-        self._intake = Intake(on_level)
+        self._on_level = on_level
+        self._intake = Intake(self._level)
         self._announced = 0
         self._speaking = 0
         """Who has the microphone."""
@@ -245,6 +246,10 @@ class Pipeline:
             self._announced = dictation
             self._report(MicrophoneLive(dictation))
         self._intake.block(block)
+
+    def _level(self, level: Level) -> None:
+        self._on_level(level)
+        self._source.heard(level)
 
     def _on_line(self, dictation: int, work: Callable[[Line], None]) -> None:
         if stream := self._streams.get(dictation):

@@ -13,6 +13,7 @@ from . import failures, names, outcomes, who
 from .insertion.receipt import Landed, Receipt
 from .late import LateText
 from .messages import Deliver, Outcome, Phase, Show
+from .microphone_notes import Note, NoteKind
 from .names import billing_page, capitalised
 from .outcomes import End
 from .ui.status import Action, HistoryEntry, Mark, Notice, Severity, Status, StatusKind
@@ -73,13 +74,21 @@ class Circumstances:
     """Who was to recognise it: an id of `providers/catalogue.py`."""
     audio_kept: bool = False
     """The sound is still there."""
+    silent: str = ""
+    """What is to be said of the microphone, if nothing but digital silence came from it."""
 
 
 def status(
-    shown: Show, hands_free: bool = False, chosen: str = "", recorded: bool = False, cancels: str = ""
+    shown: Show,
+    hands_free: bool = False,
+    chosen: str = "",
+    recorded: bool = False,
+    cancels: str = "",
+    note: Note | None = None,
 ) -> Status:
     """The state line while a dictation is under way. `chosen`: who was to recognise it. `recorded`: what is said stays,
-    whether it is recognised or not. `cancels`: the key that cancels if it is pressed now."""
+    whether it is recognised or not. `cancels`: the key that cancels if it is pressed now. `note`: what there is to know
+    about the microphone."""
     kind = STATUS_KINDS[shown.phase]
     badge = who.badge(shown.serving, chosen)
     if cancels and kind.speaking:
@@ -89,6 +98,8 @@ def status(
         return Status(kind, f"{failures.title(shown.given_up)}. {advice}", alone=True)
     if shown.interrupted and kind is not StatusKind.STARTING:
         return Status(kind, _going_on(shown, shown.interrupted, badge), interrupted=True, badge=badge)
+    if note and kind.speaking:
+        return Status(kind, note.sentence, unheard=note.kind is NoteKind.SILENT, badge=badge)
     if hands_free and kind is StatusKind.LISTENING:
         return Status(kind, "Listening hands-free: tap the key to finish", badge=badge)
     return Status(kind, badge=badge)
@@ -133,7 +144,7 @@ def entry(
 def notice(delivered: Deliver, receipt: Receipt | None, about: Circumstances | None = None) -> Notice | None:
     """What the user should be told about a dictation that ended; None when all is well and the text is there."""
     about = about or Circumstances()
-    told = _told(delivered, receipt, about) or _said_in_passing(delivered, receipt)
+    told = _told(delivered, receipt, about) or _said_in_passing(delivered, receipt, about)
     if not told:
         return None
     worst = max((severity for _, severity in told), key=list(Severity).index)
@@ -184,7 +195,7 @@ def _told(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> 
         if delivered.providers:
             told.append((TOOK_OVER.format(name=capitalised(names.name(delivered.providers[-1]))), Severity.WARNING))
         elif _is_silent(delivered):
-            told.append((NO_SPEECH, Severity.WARNING))
+            told.append((about.silent or NO_SPEECH, Severity.WARNING))
     if outcomes.end(delivered, receipt) is End.KEPT_AUDIO:
         told.append((NOT_TRANSCRIBED, Severity.TROUBLE))
     if delivered.outcome is Outcome.FAILED and delivered.text:
@@ -236,11 +247,13 @@ def _action(delivered: Deliver, chosen: str) -> Action | None:
     return None
 
 
-def _said_in_passing(delivered: Deliver, receipt: Receipt | None) -> list[tuple[str, Severity]]:
+def _said_in_passing(delivered: Deliver, receipt: Receipt | None, about: Circumstances) -> list[tuple[str, Severity]]:
     """What is worth a moment's notice, though nothing is wrong."""
     if delivered.outcome is Outcome.CANCELLED:
         cancelled = CANCELLED_PARTLY if delivered.delivered else CANCELLED
         return [(cancelled if delivered.text else NOTHING_TO_CANCEL, Severity.INFO)]
+    if _is_silent(delivered) and about.silent:
+        return [(about.silent, Severity.WARNING)]
     if _is_silent(delivered):
         why = [(failures.happened(each.failure), Severity.INFO) for each in delivered.breaks[-1:]]
         return [*why, (NO_SPEECH, Severity.INFO)]

@@ -73,6 +73,7 @@ class Requests:
             "provider": configuration.settings.provider,
             "serving": dictating.serving,
             "interrupted": dictating.interrupted,
+            "microphone": dictating.note,
             "hotkey": self._parts.hotkeys.talk_key,
             "notice": self._faces.notice,
         }

@@ -77,6 +77,8 @@ class Settings:
     """Who recognises: an id of `providers/catalogue.py`. Only whoever looks it up there knows whether it exists."""
     microphone: Name | None = None
     """The device's name as `holdfast devices` prints it; None (no line in the file): the system's default."""
+    other_microphones: Annotated[tuple[Name, ...], Meta(description="a list of microphones, each in quotes")] = ()
+    """Which ones stand in for it while it cannot be used, in order; the system's default comes behind them."""
     hotkey: Name | None = None
     """The key that is held for talking: its name, as the hotkey backend resolves it on this keyboard ("F9"); None (no
     line in the file): the desktop's usual one."""

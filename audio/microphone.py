@@ -110,8 +110,8 @@ class Microphone:
         self._device = None
 
     def why_silent(self) -> str:
-        """What of the system's settings makes the latest recording silent, as the beginning of a sentence; empty:
-        nothing is known."""
+        """What of the system's settings makes the latest recording silent, as the end of a sentence about it;
+        empty: nothing is known."""
         return self._whereabouts.why_silent() if self._whereabouts else ""
 
     def _finish(self) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from . import sound_server
 from .devices import PULSE, Device, nothing, vanished
-from .errors import DeviceError, quoted
+from .errors import DeviceError
 from .sound_server import Source
 
 
@@ -69,7 +69,7 @@ class Whereabouts:
         return None
 
     def why_silent(self) -> str:
-        """What of the system's settings makes it silent, as the beginning of a sentence; empty: nothing is known. May
+        """What of the system's settings makes it silent, as the end of a sentence about it; empty: nothing. May
         be asked when it is over, too."""
         if self._device.host_api != PULSE:
             return ""
@@ -79,9 +79,9 @@ class Whereabouts:
         index = recording.source if recording else self._here.index if self._here else None
         for each in sound_server.sources(sound_server.QUICK_S) or ():
             if each.index == index and each.muted:
-                return f"{quoted(each.shown)} is muted in the system's settings"
+                return "it is muted in the system's settings"
             if each.index == index and each.turned_down:
-                return f"{quoted(each.shown)} is turned down to nothing in the system's settings"
+                return "it is turned down to nothing in the system's settings"
         return ""
 
     def _lost(self) -> DeviceError:

@@ -9,11 +9,16 @@ from app.settings import Delivery, Settings, Theme
 from .choice_box import ChoiceBox
 from .fields import Field
 from .level_meter import LevelMeter
+from .ordered_list import OrderedList
 from .page import Page
 from .status import Choice, Level
 
 SYSTEM_MICROPHONE = Choice("", "System default")
 """Stands for None, the microphone that the system has chosen."""
+OTHERS = (
+    "Taken in this order while that one is unplugged or in use; the system's default comes last. Holdfast says so "
+    "while you speak."
+)
 DELIVERIES = (
     Choice(Delivery.INSERT.value, "Insert where I am typing", "Your clipboard is given back afterwards."),
     Choice(
@@ -41,6 +46,7 @@ class GeneralPage(Page):
         super().__init__()
         self._settings = settings
         self._microphone = ChoiceBox()
+        self._others = OrderedList("Other microphones", microphones, settings.other_microphones)
         self.show_microphones(microphones)
         self._meter = LevelMeter()
         self._delivery = ChoiceBox()
@@ -48,12 +54,14 @@ class GeneralPage(Page):
         self._theme = ChoiceBox()
         self._theme.show_choices(THEMES, settings.theme.value)
         self.add("microphone", "&Microphone", Field(self._microphone))
+        self.add("other_microphones", "Ot&her microphones", Field(self._others, OTHERS))
         self.add("delivery", "Te&xt", Field(self._delivery))
         self.add("theme", "&Theme", Field(self._theme))
         self.fields["microphone"].layout().insertWidget(1, self._meter)
         self.column.addStretch(1)
         self._delivery.chosen.connect(lambda: self._explain("delivery"))
         self._microphone.chosen.connect(lambda _: self.preview())
+        self._microphone.chosen.connect(lambda _: self._others.show_first(self._microphone.current))
         self._explain("delivery")
 
     def applied_to(self, settings: Settings) -> Settings:
@@ -61,6 +69,7 @@ class GeneralPage(Page):
         return replace(
             settings,
             microphone=self._microphone.current or None,
+            other_microphones=self._others.chain,
             delivery=Delivery(self._delivery.current),
             theme=Theme(self._theme.current),
         )
@@ -69,6 +78,8 @@ class GeneralPage(Page):
         """Offer these, besides the system's; what was chosen stays chosen, also while it is unplugged."""
         chosen = self._microphone.current if self._microphone.count() else self._settings.microphone or ""
         self._microphone.show_choices((SYSTEM_MICROPHONE, *microphones), chosen)
+        self._others.show_choices(microphones)
+        self._others.show_first(self._microphone.current)
 
     def show_level(self, level: Level) -> None:
         """How loud the previewed microphone is."""

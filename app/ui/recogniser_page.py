@@ -13,10 +13,10 @@ from .choice_box import ChoiceBox
 from .fields import Field
 from .languages import language_choices, language_name
 from .option_editor import WholeNumber
+from .ordered_list import OrderedList
 from .page import Page, put_row
 from .provider_form import ProviderForm
 from .status import Choice, KeyState
-from .take_over_list import TakeOverList
 
 TAKING_OVER = (
     "When the recogniser above cannot go on, these take over, in this order, and get what you say; one without a key "
@@ -58,7 +58,7 @@ class RecogniserPage(Page):
         self.add("language", "&Language", Field(self._language))
         self._top = self.form.rowCount()
         self.add("keep_connection_s", "Kee&p connection", Field(self._keep))
-        self._take_over = TakeOverList(choices, settings.failover)
+        self._take_over = OrderedList("Takes over", choices, settings.failover)
         self.add("failover", "T&akes over", Field(self._take_over, TAKING_OVER))
         self.column.addStretch(1)
         self._wanted = settings.language or ""

@@ -57,6 +57,9 @@ class StateLine(QWidget):
         match self._shown:
             case Status(alone=True) as status:
                 return icons.OF_SEVERITY[Severity.TROUBLE], colours.bad, status.sentence
+            case Status(unheard=True) as status:
+                warning = Severity.WARNING
+                return icons.OF_SEVERITY[warning], icons.severity_colour(warning, colours), status.sentence
             case Status(interrupted=True) as status:
                 return icons.OF_INTERRUPTION, colours.link, status.sentence
             case Status(kind) as status:

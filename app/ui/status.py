@@ -57,6 +57,8 @@ class Status:
     """The connection to the recogniser is being made again: nothing to worry about."""
     alone: bool = False
     """Nobody recognises what is spoken: it is at best recorded."""
+    unheard: bool = False
+    """The microphone delivers no sound: whoever speaks should look at it."""
     badge: str = ""
     """Who recognises, in a word or two; empty: the one that was chosen."""
 

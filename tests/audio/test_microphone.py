@@ -495,10 +495,10 @@ def test_why_it_is_silent(mic: Microphone, ear: Ear, server: SoundServer) -> Non
     wait_until(lambda: places, what="where it comes from")
     assert mic.why_silent() == ""
     server.pactl("set-source-mute", "vmic", "1")
-    assert mic.why_silent() == "“Virtual Microphone” is muted in the system's settings"
+    assert mic.why_silent() == "it is muted in the system's settings"
     server.pactl("set-source-mute", "vmic", "0")
     server.pactl("set-source-volume", "vmic", "0")
-    assert mic.why_silent() == "“Virtual Microphone” is turned down to nothing in the system's settings"
+    assert mic.why_silent() == "it is turned down to nothing in the system's settings"
     server.pactl("set-source-volume", "vmic", "100%")
     recording = server.pactl("list", "source-outputs", "short").split()[0]
     server.pactl("set-source-output-mute", recording, "1")

@@ -46,7 +46,15 @@ def parts(tmp_path, monkeypatch):
     keys = Keys({"SONIOX_API_KEY": "abc"})
     keys.find("soniox")
     made = Configuration(
-        tmp_path / "settings.toml", Settings(), pipeline, controller, NoHotkeys(), faces, keys, lambda work: work()
+        tmp_path / "settings.toml",
+        Settings(),
+        pipeline,
+        controller,
+        NoHotkeys(),
+        faces,
+        keys,
+        lambda work: work(),
+        lambda settings: (settings.microphone, settings.other_microphones),
     )
     return made, pipeline, controller, faces
 

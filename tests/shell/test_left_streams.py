@@ -34,6 +34,9 @@ class Silent:
     def start(self, on_block, on_end):
         return Format(16_000, 1)
 
+    def heard(self, level):
+        pass
+
     def stop(self):
         pass
 

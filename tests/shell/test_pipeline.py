@@ -46,6 +46,9 @@ class Script:
         self._deliver, self.on_end = on_block, on_end
         return self.format
 
+    def heard(self, level):
+        pass
+
     def stop(self):
         self.stops += 1
         self._deliver = None

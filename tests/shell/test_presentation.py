@@ -9,10 +9,11 @@ from app import presentation
 from app.insertion.receipt import Landed, Receipt
 from app.late import LateText
 from app.messages import Break, Deliver, Outcome, Phase, Show
+from app.microphone_notes import Note, NoteKind
 from app.names import billing_page
 from app.outcomes import End
 from app.presentation import Circumstances
-from app.ui.status import Action, Mark, Severity, StatusKind
+from app.ui.status import Action, Mark, Notice, Severity, Status, StatusKind
 from providers.errors import Failure, FailureKind
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -335,3 +336,19 @@ def test_a_cancelled_text_can_be_taken_back():
     cancelled = Deliver(3, "some words", Outcome.CANCELLED, 1.0)
     assert presentation.notice(cancelled, None).action == Action("take back 3", "&Take back")
     assert presentation.notice(replace(cancelled, text=""), None).action is None
+
+
+def test_what_there_is_to_know_about_the_microphone_is_said_while_one_speaks():
+    shown = Show(1, Phase.LISTENING, "", "")
+    silent = Note(NoteKind.SILENT, "No sound.")
+    assert presentation.status(shown, note=silent) == Status(StatusKind.LISTENING, "No sound.", unheard=True)
+    moved = Note(NoteKind.MOVED, "Another one.")
+    assert presentation.status(shown, hands_free=True, note=moved) == Status(StatusKind.LISTENING, "Another one.")
+    assert presentation.status(replace(shown, phase=Phase.FINALIZING), note=silent) == Status(StatusKind.FINALIZING)
+
+
+def test_a_recording_of_nothing_but_silence_is_told_with_its_reason():
+    about = Circumstances(silent="It is muted.")
+    nothing = Deliver(1, "", Outcome.COMMITTED, 2.0)
+    assert presentation.notice(nothing, None, about) == Notice("It is muted.", Severity.WARNING)
+    assert presentation.notice(replace(nothing, spoken=0.1), None, about) is None, "a slip of the finger"

@@ -39,6 +39,9 @@ class SoundCard:
         self._deliver = on_block
         return self.format
 
+    def heard(self, level):
+        pass
+
     def stop(self):
         self._deliver = None
 

@@ -26,6 +26,7 @@ from app.pipeline import Pipeline
 from app.recordings import Recordings
 from app.settings import Delivery, Settings
 from audio.errors import DeviceError, DeviceErrorKind
+from audio.level import Level
 from audio.pcm import Format
 from providers.failover import FailoverRecogniser
 from rig.chained import HASTY, link_to
@@ -74,6 +75,9 @@ class Microphone:
         self._thread = threading.Thread(target=self._play, args=(on_block,), daemon=True)
         self._thread.start()
         return Format(16_000, 1)
+
+    def heard(self, level: Level) -> None:
+        pass
 
     def stop(self) -> None:
         if self._thread:

@@ -1,13 +1,13 @@
-"""Who takes over, as a list in the settings."""
+"""What comes after the first choice, as a list in the settings."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QPushButton
 
 from app.settings import Settings
+from app.ui.ordered_list import OrderedList
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.status import Choice
-from app.ui.take_over_list import TakeOverList
 from rig.example_providers import ALL
 
 CHOICES = (Choice("local", "This computer"), Choice("a", "Service A", "A service."), Choice("b", "Service B"))
@@ -16,7 +16,7 @@ CHOICES = (Choice("local", "This computer"), Choice("a", "Service A", "A service
 @pytest.fixture
 def make(qtbot):
     def made(*chain, first=""):
-        widget = TakeOverList(CHOICES, chain)
+        widget = OrderedList("Takes over", CHOICES, chain)
         qtbot.addWidget(widget)
         widget.show_first(first)
         widget.show()
@@ -25,6 +25,11 @@ def make(qtbot):
         return widget
 
     return made
+
+
+def take_over(dialog):
+    (found,) = (each for each in dialog.findChildren(OrderedList) if each.focusProxy().accessibleName() == "Takes over")
+    return found
 
 
 def shown(widget):
@@ -114,7 +119,7 @@ def test_in_the_dialog_it_is_part_of_the_settings(qtbot):
     dialog.edited.connect(edited.append)
     dialog.show()
     dialog.show_field("failover")
-    widget = dialog.findChild(TakeOverList)
+    widget = take_over(dialog)
     assert dialog.settings.failover == ("local",)
     offered(widget)["Other Speech"].trigger()
     assert dialog.settings.failover == ("local", "other")
@@ -129,10 +134,18 @@ def test_another_choice_above_changes_who_is_shown(qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_field("provider")
-    widget = dialog.findChild(TakeOverList)
+    widget = take_over(dialog)
     assert shown(widget) == ["Other Speech", ALL[0].name]
     box = dialog._recogniser._provider
     box.setCurrentText("Other Speech")
     box.activated.emit(box.currentIndex())
     assert shown(widget) == [ALL[0].name]
     assert dialog.settings.failover == ("other", "local")
+
+
+def test_what_can_be_chosen_may_be_known_later_and_what_is_gone_is_said(make):
+    widget = make("local", "c")
+    assert shown(widget) == ["This computer", "c (not available)"]
+    widget.show_choices((Choice("c", "Service C"),))
+    assert shown(widget) == ["local (not available)", "Service C"]
+    assert widget.chain == ("local", "c")

@@ -1,4 +1,4 @@
-"""Who takes over, in order: a list to add to, to take out of and to sort. Imports `status`."""
+"""What comes after the first choice, in order: a list to add to, to take out of and to sort. Imports `status`."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -11,18 +11,19 @@ ID = 0x0100
 """Where an item keeps its id (Qt.ItemDataRole.UserRole)."""
 
 
-class TakeOverList(QWidget):
+class OrderedList(QWidget):
     """An ordered choice of several. Whoever is chosen for the first place is not shown, and keeps its place."""
 
     changed = Signal()
     """The user changed the list."""
 
-    def __init__(self, choices: tuple[Choice, ...], chain: tuple[str, ...]) -> None:
+    def __init__(self, name: str, choices: tuple[Choice, ...], chain: tuple[str, ...]) -> None:
+        """`name`: what it is, for who does not see it."""
         super().__init__()
         self._choices = {each.id: each for each in choices}
         self._first = ""
         self._list = QListWidget()
-        self._list.setAccessibleName("Takes over")
+        self._list.setAccessibleName(name)
         self._list.setFixedHeight(self._list.fontMetrics().height() * ROWS * 3 // 2)
         self.setFocusProxy(self._list)
         self._add = QPushButton("Add", autoDefault=False)
@@ -52,6 +53,13 @@ class TakeOverList(QWidget):
     def chain(self) -> tuple[str, ...]:
         """Everybody in the list, in order."""
         return tuple(self._list.item(row).data(ID) for row in range(self._list.count()))
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Others can be chosen now. What is in the list stays."""
+        self._choices = {each.id: each for each in choices}
+        for row in range(self._list.count()):
+            self._name(self._list.item(row))
+        self._show_possible()
 
     def show_first(self, chosen: str) -> None:
         """Whoever is asked before all of these."""
@@ -95,11 +103,15 @@ class TakeOverList(QWidget):
     # ------------------------------------------------------------------------------------------- what is shown
 
     def _append(self, name: str) -> None:
-        known = self._choices.get(name)
-        item = QListWidgetItem(known.name if known else f"{name} (not available)")
+        item = QListWidgetItem()
         item.setData(ID, name)
-        item.setToolTip(known.note if known else "")
+        self._name(item)
         self._list.addItem(item)
+
+    def _name(self, item: QListWidgetItem) -> None:
+        known = self._choices.get(item.data(ID))
+        item.setText(known.name if known else f"{item.data(ID)} (not available)")
+        item.setToolTip(known.note if known else "")
 
     def _neighbour(self, row: int, step: int) -> int:
         """The next row that is seen; -1: there is none."""
