@@ -24,10 +24,20 @@ def on_wayland() -> bool:
     )
 
 
-def prefer_x11() -> None:
+def prefer_x11() -> str:
     """On Wayland let Qt use XWayland where it is there. Call before QApplication is made.
 
     An overlay of a native Wayland program takes the focus (measured on sway and KWin); through XWayland it does not.
+    Says by what Qt reaches the desktop, and why: a sentence for the log and the doctor, empty where there is no choice.
     """
-    if os.environ.get("WAYLAND_DISPLAY") and os.environ.get("DISPLAY"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    if not on_wayland():
+        return ""
+    if chosen := os.environ.get("QT_QPA_PLATFORM"):
+        return f"Qt uses {chosen}, because QT_QPA_PLATFORM says so."
+    if os.environ.get("DISPLAY"):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+        return "Qt uses XWayland, where the overlay takes no focus."
+    return (
+        "Qt uses Wayland itself, because there is no XWayland (DISPLAY is not set): "
+        "no overlay, the tray and the desktop's notifications tell instead."
+    )

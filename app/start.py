@@ -1,5 +1,6 @@
 """The start of the app with its window: the one of this user, or word to the one that runs. Imports the application."""
 
+import logging
 import os
 import sys
 
@@ -11,11 +12,13 @@ from .desktop_entry import APP_ID, FILE, ensure
 from .display import on_wayland, prefer_x11
 from .instance_lock import FolderError
 
+log = logging.getLogger(__name__)
+
 
 def run(hidden: bool) -> int:
     """Start Holdfast, or show the one that runs; the exit code."""
     os.umask(0o077)  # whatever this program writes is this user's alone
-    prefer_x11()
+    why = prefer_x11()
     problem = _be_known_to_the_desktop()
     # Qt tells the portal who we are, too, and must know it before it speaks to it for the first time.
     QApplication.setDesktopFileName(APP_ID)
@@ -32,6 +35,8 @@ def run(hidden: bool) -> int:
         print(other.error or "Holdfast is running already; its window is shown.", file=sys.stderr)  # noqa: T201
         return other.exit_code
     application = Application(qt, server, problem)
+    if why:
+        log.info(why)
     application.start(hidden)
     code = qt.exec()
     application.close()

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from app.display import no_display, prefer_x11
 from app.insertion.choice import choose_inserter
 from app.insertion.copy_only import CopyOnlyInserter
-from app.insertion.one_clipboard import OneClipboardInserter
 from app.insertion.sentences import PASTE
+from app.insertion.system import Diagnosed
 
 from .finding import Finding
 
@@ -20,11 +20,12 @@ def display() -> Finding:
     if reason := no_display():
         text = f"{reason} The app needs one."
         return Finding("display", None, text, "Without a display there are still: holdfast transcribe, holdfast --demo")
-    prefer_x11()
+    why = prefer_x11()
     qt = QApplication([])
     screens = [screen.geometry() for screen in qt.screens()]
     sizes = ", ".join(f"{size.width()}x{size.height()}" for size in screens)
-    return Finding("display", True, f"{_session()}, Qt on {qt.platformName()}, {sizes}.")
+    text = f"{_session()}, Qt on {qt.platformName()}, {sizes}. {why}"
+    return Finding("display", True, text.rstrip())
 
 
 def tray() -> Finding:
@@ -47,7 +48,7 @@ def insertion() -> Finding:
     qt = QGuiApplication([])
     inserter = choose_inserter(os.environ, lambda _: None)
     inserter.close()
-    if isinstance(inserter, OneClipboardInserter):
+    if isinstance(inserter, Diagnosed):
         found = inserter.condition()
         return Finding("insertion", found.works, found.text, found.remedy)
     if isinstance(inserter, CopyOnlyInserter):

@@ -81,7 +81,7 @@ LEAVE_ASKED = (
 )
 LEAVE_REFUSED = (
     f"The text is on the clipboard: press {PASTE} where it belongs. "
-    "The desktop was told that Holdfast may not press keys; this can be changed in the settings."
+    "The desktop was told that Holdfast may not press keys; `holdfast doctor` says how to be asked again."
 )
 COPY_ONLY = "The text is on the clipboard: press {chord} to paste it. Inserting by itself is not possible here yet."
 COPY_NEEDS_FOCUS = (

@@ -5,7 +5,7 @@ All that is asked of it is here; `one_clipboard` does the rest, the same for bot
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .aim import Aim
 from .messages import Chord, Memory
@@ -55,6 +55,14 @@ class Condition:
     """What was found, as sentences."""
     remedy: str = ""
     """What to do, as a sentence; empty where nothing is wrong."""
+
+
+@runtime_checkable
+class Diagnosed(Protocol):
+    """An inserter that can tell."""
+
+    def condition(self) -> Condition:
+        """Whether anything is in the way, for `holdfast doctor`."""
 
 
 class System(Protocol):

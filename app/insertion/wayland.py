@@ -22,6 +22,7 @@ from .receipt import Landed, Receipt
 from .rules import Policy
 from .runner import Done, Runner
 from .snapshot import Snapshot
+from .system import Condition
 from .transaction import RECEIPT_LIMIT
 from .wayland_chords import ChordSender
 from .wayland_clipboard import DataControl
@@ -99,6 +100,10 @@ class WaylandInserter(QObject):
         if in_transit:
             self._runner.feed(m.Taken(Selection.CLIPBOARD, time.monotonic()))
         return Receipt(Landed.COPIED) if self._clipboard.owns(Selection.CLIPBOARD) else _nowhere()
+
+    def condition(self) -> Condition:
+        """Whether anything is in the way, for `holdfast doctor`."""
+        return self._chords.condition()
 
     def close(self) -> None:
         """See Inserter. A Wayland clipboard dies with its owner, unless a clipboard manager has read it; whether one

@@ -81,4 +81,5 @@ def _chords(connection: Connection, environment: Mapping[str, str]) -> ChordSend
 
 
 def _portal_chords(environment: Mapping[str, str]) -> ChordSender:
-    return PortalChords(RemoteKeyboard(APP_ID, folders(environment).keyboard_leave))
+    leave = folders(environment).keyboard_leave
+    return PortalChords(RemoteKeyboard(APP_ID, leave), leave)

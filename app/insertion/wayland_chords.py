@@ -1,9 +1,11 @@
-"""What presses the paste chord on a Wayland desktop. Imports `messages` and `wayland_keyboard`."""
+"""What presses the paste chord on a Wayland desktop. Imports `messages`, `system` and
+`wayland_keyboard`."""
 
 from collections.abc import Callable
 from typing import Protocol
 
 from .messages import Chord
+from .system import Condition
 from .wayland_keyboard import VirtualKeyboard
 
 
@@ -16,6 +18,9 @@ class ChordSender(Protocol):
     def send(self, chord: Chord, failed: Callable[[str], None]) -> None:
         """Press the chord and let go of it, at once or soon. `failed` is called, in Qt's thread and not from within
         this call, with a sentence for the user, if that could not be done after all."""
+
+    def condition(self) -> Condition:
+        """How it stands, for `holdfast doctor`."""
 
     def close(self) -> None:
         """Give everything back. Idempotent."""
@@ -34,6 +39,10 @@ class KeyboardChords:
     def send(self, chord: Chord, failed: Callable[[str], None]) -> None:  # noqa: ARG002 - never
         """At once."""
         self._keyboard.send(chord)
+
+    def condition(self) -> Condition:
+        """Nothing is ever in the way."""
+        return Condition(True, "Text is pasted into the focused program, by a keyboard of Holdfast's own.")
 
     def close(self) -> None:
         """The connection closes with the clipboard's."""

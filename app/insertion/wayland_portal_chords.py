@@ -1,12 +1,15 @@
 """The paste chord through the desktop's RemoteDesktop portal: KDE, GNOME. Imports `remote_desktop`."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from . import sentences
 from .messages import Chord
 from .remote_desktop import INSERT, LEFT_CTRL, LEFT_SHIFT, KeyboardState, Pressed, RemoteKeyboard, V
+from .restore_token import Leave, LeaveFile
+from .system import Condition
 
 _KEYS = {
     Chord.SHIFT_INSERT: (LEFT_SHIFT, INSERT),
@@ -28,8 +31,10 @@ class PortalChords(QObject):
 
     _settled = Signal(object, object)
 
-    def __init__(self, keyboard: RemoteKeyboard) -> None:
+    def __init__(self, keyboard: RemoteKeyboard, leave: Path) -> None:
+        """`leave`: the file in which `keyboard` keeps the user's leave."""
         super().__init__()
+        self._leave = leave
         self._keyboard = keyboard
         self._settled.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self, keyboard.start)
@@ -41,6 +46,19 @@ class PortalChords(QObject):
     def send(self, chord: Chord, failed: Callable[[str], None]) -> None:
         """See ChordSender: soon, on the session's thread."""
         self._keyboard.press(_KEYS[chord], lambda pressed: self._settled.emit(pressed, failed))
+
+    def condition(self) -> Condition:
+        """See ChordSender: what the user said when the desktop asked. Asks nobody."""
+        match LeaveFile(self._leave).read():
+            case Leave(refused=True):
+                text = "The desktop was told that Holdfast may not press keys, so text is only copied to the clipboard."
+                return Condition(False, text, f"To be asked again, delete {self._leave} and start Holdfast again.")
+            case Leave(token=""):
+                text = (
+                    "Text is pasted into the focused program, once the desktop was told that Holdfast may press keys."
+                )
+                return Condition(True, f"{text} It asks when Holdfast is started.")
+        return Condition(True, "Text is pasted into the focused program, with the leave that the desktop was given.")
 
     def close(self) -> None:
         """See ChordSender."""

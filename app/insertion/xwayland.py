@@ -18,6 +18,7 @@ from .aim import Aim
 from .inserter import TellHeld
 from .plan import plan
 from .rules import Policy
+from .system import Condition
 from .transaction import RECEIPT_LIMIT
 from .wayland_chords import ChordSender
 from .x11 import X11PasteInserter
@@ -46,6 +47,10 @@ class XWaylandInserter(X11PasteInserter):
         """What is not said before Mutter has read."""
         self._patience = QTimer(self, singleShot=True, interval=GREETING_MS)
         self._patience.timeout.connect(self._greeted)
+
+    def condition(self) -> Condition:
+        """Whether anything is in the way, for `holdfast doctor`."""
+        return self._chords.condition()
 
     def close(self) -> None:
         """See Inserter."""

@@ -8,6 +8,7 @@ import pytest
 from app.insertion.wayland_focus import SwayFocus
 from rig.compositors import copy, foot, labwc, pasted, sway
 from rig.desktop import Desktop, wait_until
+from rig.examine import examine
 from rig.insertion import Target, inserter, python, spoken
 
 TEXT = "Grüße, 東京 😀 - naïve"
@@ -80,3 +81,9 @@ def test_a_rule_for_a_program_holds(desktop: Desktop, tmp_path: Path) -> None:
         program.do("policy", programs={"foot": "ctrl+shift+v"})
         assert program.insert(TEXT)["landed"] == "inserted"
         assert terminal.await_text(TEXT) == TEXT
+
+
+def test_the_doctor_says_how_it_stands(desktop: Desktop, tmp_path: Path) -> None:
+    findings = examine({**desktop.environment, "HOLDFAST_HOME": str(tmp_path)}, "display", "insertion").findings
+    assert findings["display"].text.endswith("Qt uses XWayland, where the overlay takes no focus.")
+    assert findings["insertion"].text == "Text is pasted into the focused program, by a keyboard of Holdfast's own."
