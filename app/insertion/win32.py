@@ -13,8 +13,8 @@ RenderFormat = Callable[[int], None]
 class Win32(Protocol):
     """Named after the functions of Windows that it stands for; see `windows_api` for the documentation of each.
 
-    But for the clipboard's reading (`open_clipboard(0)` to `close_clipboard`), all of it belongs to one thread, whose
-    messages somebody dispatches.
+    All of it belongs to one thread, where somebody dispatches messages; but the clipboard may be read (`open_clipboard` to
+    `close_clipboard`) on any thread.
     """
 
     # windows and processes
@@ -58,7 +58,8 @@ class Win32(Protocol):
         """Let a millisecond or two pass."""
 
     def open_clipboard(self, window: int) -> bool:
-        """Keep all others from the clipboard. False while somebody else does. `window`: who will own it; 0 to read."""
+        """Keep all others from the clipboard. False while somebody else does. `window`: who owns it once it is emptied.
+        May be called from any thread, which then reads, and closes it."""
 
     def close_clipboard(self) -> None:
         """Let others to the clipboard."""

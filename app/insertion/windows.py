@@ -116,16 +116,18 @@ class WindowsSystem:
 
     def change(self) -> Hashable:
         """See System."""
-        return self._api.sequence_number()
+        return self._api.clipboard_owner(), self._api.sequence_number()
 
     def owns(self) -> bool:
         """See System. Not by the sequence number: that changes when a promise is kept."""
         return self._api.clipboard_owner() == self._window
 
     def read(self, cap: int) -> Reading:
-        """See System. The clipboard stays open meanwhile, so that what is read belongs together."""
-        if not self._open(0):
-            return Reading(Memory.PARTIAL, Snapshot(), self._api.sequence_number())
+        """See System. The clipboard stays open meanwhile, so that what is read belongs together; for a window, because
+        one that is open for none is not kept from others."""
+        before = self.change()
+        if not self._open(self._window):
+            return Reading(Memory.PARTIAL, Snapshot(), before)
         try:
             found = [(number, self._api.format_name(number)) for number in self._api.formats()]
             read: list[tuple[str, bytes]] = []
@@ -135,11 +137,12 @@ class WindowsSystem:
                 missed |= data is None
                 size += len(data or b"")
                 if size > cap:
-                    return Reading(Memory.TOO_LARGE, Snapshot(), self._api.sequence_number())
+                    return Reading(Memory.TOO_LARGE, Snapshot(), self.change())
                 if data is not None:
                     read.append((name, data))
             verdict = Memory.PARTIAL if missed else Memory.READY
-            return Reading(verdict, Snapshot(tuple(read)), self._api.sequence_number())
+            # What was promised was made just now, which counts as a change.
+            return Reading(verdict, Snapshot(tuple(read)), self.change())
         finally:
             self._api.close_clipboard()
 
