@@ -55,6 +55,7 @@ class Parts:
             choose_hands(os.environ, lambda: self.hotkeys.key_names),
             self._style,
             lambda: self._settings().insertion,
+            self.informant.write,
         )
         self.keys = Keys()
         self._make_dictating(settings)

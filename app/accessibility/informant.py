@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from .objects import Asking, Focused, Switch
+from .objects import Asking, Focused, Switch, Written
 
 if sys.platform == "linux" or TYPE_CHECKING:
     from .watch import Accessibility
@@ -35,6 +35,10 @@ class Informant(Protocol):
     def look(self, answer: Callable[[Focused | None], None]) -> None:
         """What has the focus, and the text around its caret; None: nobody has told. Answered once, on any thread."""
 
+    def write(self, focused: Focused, text: str, answer: Callable[[Written], None], /) -> None:
+        """Put `text` at the caret of that field, without keys and without the clipboard. Answered once, on any thread;
+        what is asked for meanwhile waits."""
+
 
 class NobodyAsked:
     """Where there is nobody to ask."""
@@ -53,6 +57,10 @@ class NobodyAsked:
     def look(self, answer: Callable[[Focused | None], None]) -> None:
         """Nothing is known."""
         answer(None)
+
+    def write(self, _focused: Focused, _text: str, answer: Callable[[Written], None]) -> None:
+        """It cannot be done."""
+        answer(Written.REFUSED)
 
 
 def choose_informant(asking: Asking, look_s: float = LOOK_S) -> Informant:

@@ -70,6 +70,7 @@ class States(IntFlag):
     ACTIVE = 1 << 1
     EDITABLE = 1 << 7
     FOCUSED = 1 << 12
+    MULTI_LINE = 1 << 17
     READ_ONLY = 1 << 43
 
 
@@ -97,6 +98,17 @@ class Takes(Enum):
     NOTHING = "nothing"
     """By its own word."""
     UNKNOWN = "unknown"
+
+
+class Written(Enum):
+    """What became of a text."""
+
+    DONE = "done"
+    """It was read back from where it belongs."""
+    REFUSED = "refused"
+    """Nothing was put in."""
+    UNKNOWN = "unknown"
+    """It may have been put in."""
 
 
 @dataclass(frozen=True, slots=True)

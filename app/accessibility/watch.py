@@ -16,13 +16,16 @@ from . import attention as a
 from . import questions
 from .attention import Attention
 from .connection import Connection, Trouble, Waker
-from .objects import Accessible, Asking, Focused, Switch
+from .objects import Accessible, Asking, Focused, Switch, Written
 from .switch import find
+from .writing import write
 
 log = logging.getLogger(__name__)
 
 END_S = 2.0
 """For the registry's answer at the beginning, and for the thread's end."""
+WRITE_S = 1.0
+"""For putting a text into a field. A program that does not answer in time may still do it."""
 AGAIN_S = 30.0
 """A bus that went away, or did not let us in, is looked for again after this."""
 
@@ -94,6 +97,22 @@ class Accessibility:
             if connection and attention.focused:
                 found = questions.look(connection, attention.focused, until)
             answer(found)
+
+        self.put(ask)
+
+    def write(self, focused: Focused, text: str, answer: Callable[[Written], None]) -> None:
+        """Put `text` at the caret of that field."""
+        until = time.monotonic() + WRITE_S
+
+        begun = False
+
+        def ask(connection: Connection | None, _: Attention) -> None:
+            nonlocal begun
+            if connection is None:  # or it broke in the middle
+                answer(Written.UNKNOWN if begun else Written.REFUSED)
+                return
+            begun = True
+            answer(write(connection, focused, text, until))
 
         self.put(ask)
 

@@ -1,68 +1,45 @@
 """Inserts with an eye on the place: asks what is there, joins the texts, and holds what has no place to go.
 
-Stands before the inserter of the desktop, whichever that is. Imports the contracts, `joining`, `surroundings`; QtCore.
+Stands before the inserter of the desktop, whichever that is. Imports the contracts, the rules,
+`joining`, `surroundings`; QtCore.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.accessibility.objects import Focused, Takes
+from app.accessibility.objects import Focused, Takes, Written
 
 from . import sentences
 from .aim import Aim
+from .hands import Hands, program_names
 from .inserter import Inserter
 from .joining import Style, joined
 from .receipt import Landed, Receipt
-from .rules import Manner, Policy, find
+from .rules import FocusChanged, Manner, Policy, find
 from .surroundings import TAIL, Front, Ours, Surroundings, surroundings
 
 Done = Callable[[Receipt], None]
 Look = Callable[[Callable[[Focused | None], None]], None]
 """Asks what has the focus. The answer may come on any thread, or never."""
 
+Write = Callable[[Focused, str, Callable[[Written], None]], None]
+"""Puts a text into a field. The answer may come on any thread, or never."""
+
 LOOK_LIMIT_MS = 60
 """So long an answer is waited for, whatever those who ask have promised."""
 
 
-class Hands(Protocol):
-    """What the desktop tells about the window in front, and about the user's hands. In Qt's thread; never blocks."""
-
-    def front(self) -> Front:
-        """The window in front, and whether anything was touched since `rest`."""
-
-    def rest(self) -> None:
-        """A text was inserted: note from now on whether anything is touched."""
-
-    def close(self) -> None:
-        """Notice nothing more. Idempotent."""
+WRITE_LIMIT_MS = 3000
+"""After this nobody knows whether a text that was put into a field is there."""
 
 
-class NoHands:
-    """Where the desktop tells nothing."""
-
-    def front(self) -> Front:
-        return Front()
-
-    def rest(self) -> None:
-        """Nothing to note."""
-
-    def close(self) -> None:
-        """Nothing to end."""
-
-
-def program_names(process: int) -> tuple[str, ...]:
-    """What a running program is called, where the system tells: by itself, and by its file."""
-    folder = Path("/proc", str(process))
-    try:
-        return (folder / "comm").read_text().strip(), (folder / "exe").readlink().name
-    except OSError:
-        return ()
+def refuse_to_write(_focused: Focused, _text: str, answer: Callable[[Written], None]) -> None:
+    """Where fields cannot be written to."""
+    answer(Written.REFUSED)
 
 
 @dataclass(slots=True)
@@ -86,6 +63,7 @@ class AttentiveInserter(QObject):
     """One text at a time, in the order given; the next is looked at when the one before is where it belongs."""
 
     _answered = Signal(int, object)
+    _wrote = Signal(int, object)
 
     def __init__(
         self,
@@ -94,6 +72,7 @@ class AttentiveInserter(QObject):
         hands: Hands,
         style: Callable[[], Style],
         policy: Callable[[], Policy] = Policy,
+        write: Write = refuse_to_write,
         look_limit_ms: int = LOOK_LIMIT_MS,
     ) -> None:
         """Owns `inner` and `hands`, and closes them. `style`, `policy`: those that hold now."""
@@ -103,6 +82,7 @@ class AttentiveInserter(QObject):
         self._hands = hands
         self._style = style
         self._policy = policy
+        self._write = write
         self._orders: deque[_Order] = deque()
         self._current: _Order | None = None
         self._asked = 0
@@ -112,6 +92,10 @@ class AttentiveInserter(QObject):
         self._closed = False
         self._patience = QTimer(self, singleShot=True, interval=look_limit_ms, timerType=Qt.TimerType.PreciseTimer)
         self._patience.timeout.connect(lambda: self._take(self._waiting, None))
+        self._writing = 0
+        self._write_patience = QTimer(self, singleShot=True, interval=WRITE_LIMIT_MS)
+        self._write_patience.timeout.connect(lambda: self._take_written(self._writing, Written.UNKNOWN))
+        self._wrote.connect(self._take_written, Qt.ConnectionType.QueuedConnection)
         self._answered.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     # -------------------------------------------------------------------------------------------- Inserter
@@ -146,6 +130,7 @@ class AttentiveInserter(QObject):
             return
         self._closed = True
         self._patience.stop()
+        self._write_patience.stop()
         self._inner.close()
         self._hands.close()
         waiting = [self._current, *self._orders] if self._current else list(self._orders)
@@ -184,19 +169,46 @@ class AttentiveInserter(QObject):
         self._patience.stop()
         order.front = self._hands.front()
         place = surroundings(focused, self._ours, order.front, time.monotonic())
-        if place.takes is Takes.NOTHING and not (focused and self._is_barred(focused.process)):
+        manner = self._manner(order.front, focused.process if focused else 0)
+        if place.takes is Takes.NOTHING and manner is not Manner.NEVER:  # then not even the clipboard is touched
             order.hold = True
             self._inner.hold(order.text, self._ended, sentences.NO_FIELD)
             return
         order.put = self._joined(order, place)
         order.secret = place.takes is Takes.PASSWORD
         order.waited_ms = (time.monotonic() - order.at) * 1000
+        if manner is Manner.ACCESSIBILITY and focused and place.takes is Takes.TEXT and self._is_on_target(order):
+            self._writing = number
+            self._write_patience.start()
+            self._write(focused, order.put, lambda written: self._wrote.emit(number, written))
+            return
         self._inner.insert(order.put, self._ended, order.aim)
 
-    def _is_barred(self, process: int) -> bool:
-        """Whether nothing of ours may even be on the clipboard there: who inserts knows what to say of that."""
-        rule = find(program_names(process), self._policy().programs)
-        return rule is not None and rule.manner is Manner.NEVER
+    def _is_on_target(self, order: _Order) -> bool:
+        """Whether the text may go where the focus is: else the inserter knows what to say."""
+        elsewhere = order.aim is not None and order.aim != self._inner.aim()
+        return not (elsewhere and self._policy().focus_changed is FocusChanged.HOLD)
+
+    @Slot(int, object)
+    def _take_written(self, number: int, written: Written) -> None:
+        """This became of a text that was put into its field."""
+        order = self._current
+        if order is None or number != self._writing:
+            return
+        self._writing = 0
+        self._write_patience.stop()
+        match written:
+            case Written.DONE:
+                took = (time.monotonic() - order.at) * 1000
+                self._ended(Receipt(Landed.INSERTED, milliseconds=took - order.waited_ms))
+            case Written.REFUSED:
+                self._inner.insert(order.put, self._ended, order.aim)
+            case Written.UNKNOWN:
+                self._inner.hold(order.put.strip(), self._ended, sentences.UNCERTAIN)
+
+    def _manner(self, front: Front, process: int) -> Manner:
+        rule = find((*front.names, *program_names(process)), self._policy().programs)
+        return rule.manner if rule else Manner.AUTOMATIC
 
     def _ended(self, receipt: Receipt) -> None:
         order, self._current = self._current, None

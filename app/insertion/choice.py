@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from PySide6.QtGui import QGuiApplication
 
-from .attentive import Hands, NoHands
 from .copy_only import CopyOnlyInserter
+from .hands import Hands, NoHands
 from .inserter import Inserter, MakeWay, TellHeld, no_way
 from .rules import Policy
 

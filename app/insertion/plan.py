@@ -43,7 +43,7 @@ def plan(
         return Plan(None, nowhere=sentences.RULE_NEVER.format(rule=whose(rule)))
     if aim is not None and aim != focused and policy.focus_changed is FocusChanged.HOLD:
         return Plan(None, refusal=sentences.FOCUS_CHANGED)
-    if rule is None or rule.manner is Manner.AUTOMATIC:
+    if rule is None or rule.manner in (Manner.AUTOMATIC, Manner.ACCESSIBILITY):
         return Plan(suits)
     if rule.manner is Manner.COPY:
         return Plan(None, refusal=sentences.RULE_COPY.format(rule=whose(rule)))

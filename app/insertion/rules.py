@@ -20,6 +20,9 @@ class Manner(StrEnum):
     CTRL_SHIFT_V = "ctrl+shift+v"
     TYPE = "type"
     """Key by key. No receipt, and only characters that the keyboard layout has."""
+    ACCESSIBILITY = "accessibility"
+    """Put into the field by way of the program's accessibility, without keys and without the clipboard; where that
+    cannot be, as usual."""
     COPY = "copy"
     """Put on the clipboard, and left there for the user to paste."""
     NEVER = "never"

@@ -27,6 +27,8 @@ class Front:
     """0: not known."""
     process: int = 0
     """0: not known."""
+    names: tuple[str, ...] = ()
+    """What the program is called there, for its rules."""
     touched: bool | None = None
     """Whether a key or a button was pressed since our last text; None: not known."""
 

@@ -61,10 +61,11 @@ class X11Hands(QObject):
                 focus = self._root.query_pointer().child
             window = int(getattr(focus, "id", 0))
             process = self._process(window) if window else 0
+            names = self._names(focus) if window else ()
         except (ConnectionClosedError, XError):
             return Front()
         self._hear()
-        return Front(window, process, self._touched)
+        return Front(window, process, names, self._touched)
 
     def rest(self) -> None:
         """See Hands."""
@@ -111,6 +112,12 @@ class X11Hands(QObject):
             return 0
         answer = self._display.res_query_client_ids([{"client": window, "mask": LocalClientPIDMask}])
         return next((int(number) for each in answer.ids for number in each.value), 0)
+
+    def _names(self, window: Any) -> tuple[str, ...]:
+        """WM_CLASS, which is on the toplevel."""
+        while (wm_class := window.get_wm_class()) is None and window != self._root:
+            window = window.query_tree().parent
+        return tuple(wm_class or ())
 
     def _hear(self) -> None:
         if not self._notifier.isEnabled():

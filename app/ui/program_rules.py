@@ -30,6 +30,11 @@ MANNERS = (
     Choice(Manner.CTRL_V.value, "Paste with Ctrl+V"),
     Choice(Manner.CTRL_SHIFT_V.value, "Paste with Ctrl+Shift+V"),
     Choice(Manner.TYPE.value, "Type key by key", "Only what the keyboard has, and nothing tells whether it arrived."),
+    Choice(
+        Manner.ACCESSIBILITY.value,
+        "Put into the field directly",
+        "Through the program's accessibility, without the clipboard; pasted where that cannot be.",
+    ),
     Choice(Manner.COPY.value, "Only copy to the clipboard"),
     Choice(Manner.NEVER.value, "Neither insert nor copy"),
 )

@@ -4,12 +4,13 @@ import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
 from rig.accessibility import described, names, switch_on
 from rig.desktop import wait_until
-from rig.insertion import TARGETS, Target, attentive_inserter, await_focus, spoken, terminal
+from rig.insertion import TARGETS, Target, attentive_inserter, await_focus, clipboard_manager, spoken, terminal
 
 pytestmark = pytest.mark.x11
 
@@ -94,6 +95,31 @@ def test_texts_are_joined_by_what_precedes_the_cursor_and_held_where_there_is_no
         target.await_text("the")
         driver.insert("The")
         target.await_text("theThe")
+
+
+PYTHONS = (sys.executable, "/usr/bin/python3")
+RULES = dict.fromkeys((Path(each).resolve().name for each in PYTHONS), "accessibility")
+
+
+@pytest.mark.parametrize("kind", ["gtk3", "gtk4", "qt"])
+def test_a_text_is_put_into_its_field_without_keys_and_without_the_clipboard(desktop, driver, kind):
+    driver.do("rules", programs=RULES)
+    with window(desktop, kind) as target:
+        until_looked(driver, takes="text", before="")
+        with clipboard_manager(desktop, 0) as watcher:
+            assert driver.insert("Grüße, 東京 😀")["landed"] == "inserted"
+            target.await_text("Grüße, 東京 😀")
+            assert until_looked(driver, before="Grüße, 東京 😀")["after"] == ""
+            press(desktop, "x")  # what is typed goes on behind it
+            target.await_text("Grüße, 東京 😀x")
+            assert driver.insert("und so")["landed"] == "inserted"
+            target.await_text("Grüße, 東京 😀x und so")
+            assert watcher.lines == ["ready"]
+            press(desktop, "shift+Home")
+            until_looked(driver, before="")
+            driver.insert("Neu")  # what is selected is pasted over
+            target.await_text("Neu")
+            assert watcher.lines != ["ready"]
 
 
 def test_what_is_selected_is_not_before_the_text(desktop, driver):

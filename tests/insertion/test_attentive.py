@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.accessibility.objects import Accessible, Focused, Role, States
+from app.accessibility.objects import Accessible, Focused, Role, States, Written
 from app.insertion import sentences
-from app.insertion.attentive import LOOK_LIMIT_MS, AttentiveInserter
+from app.insertion.aim import Aim
+from app.insertion.attentive import LOOK_LIMIT_MS, WRITE_LIMIT_MS, AttentiveInserter
 from app.insertion.joining import Capitals, Spacing, Style
 from app.insertion.receipt import Landed, Receipt
-from app.insertion.rules import Manner, Policy
+from app.insertion.rules import FocusChanged, Manner, Policy
 from app.insertion.surroundings import Front
 
 
@@ -56,7 +57,7 @@ class Hands:
         self.window, self.process, self.touched, self.closed = 7, 42, None, False
 
     def front(self):
-        return Front(self.window, self.process, self.touched)
+        return Front(self.window, self.process, touched=self.touched)
 
     def rest(self):
         self.touched = False
@@ -71,9 +72,15 @@ class Rig:
         self.desk, self.hands = Desk(), Hands()
         self.answers, self.receipts = [], []
         self.style = Style(language="en")
-        self.programs = {}
+        self.focus_changed = FocusChanged.FOLLOW
+        self.programs, self.written = {}, []
         self.inserter = AttentiveInserter(
-            self.desk, self.answers.append, self.hands, lambda: self.style, lambda: Policy(self.programs)
+            self.desk,
+            self.answers.append,
+            self.hands,
+            lambda: self.style,
+            lambda: Policy(self.programs, self.focus_changed),
+            lambda focused, text, answer: self.written.append((text, answer)),
         )
 
     def insert(self, text):
@@ -232,3 +239,60 @@ def test_a_text_that_is_looked_at_when_it_is_closed_is_not_inserted(rig):
     rig.answers.pop()(None)
     rig.qtbot.wait(1)
     assert rig.desk.orders == [("close",)]
+
+
+ALL = {Path(sys.executable).resolve().name: Manner.ACCESSIBILITY}
+
+
+@pytest.fixture
+def writing(rig):
+    """The program in front is this one, and its rule is to write to its fields."""
+    rig.programs = ALL
+    rig.hands.process = os.getpid()
+    return rig
+
+
+def written(rig, before, text):
+    """Order a text, look, and wait until it is on its way into the field."""
+    rig.insert(text)
+    rig.answers.pop(0)(replace(field(before), process=os.getpid()))
+    rig.qtbot.waitUntil(lambda: bool(rig.written))
+    put, answer = rig.written.pop()
+    return put, lambda outcome: threading.Thread(target=answer, args=(outcome,)).start()
+
+
+def test_a_text_is_written_to_its_field_where_the_rule_says_so(writing):
+    put, answer = written(writing, "one", "two")
+    assert put == " two"
+    answer(Written.DONE)
+    writing.qtbot.waitUntil(lambda: bool(writing.receipts))
+    assert (writing.receipts[0].landed, writing.receipts[0].as_inserted) == (Landed.INSERTED, "two")
+    assert writing.desk.orders == []
+
+
+def test_a_field_that_refuses_is_pasted_into(writing):
+    _, answer = written(writing, "one", "two")
+    answer(Written.REFUSED)
+    writing.qtbot.waitUntil(lambda: writing.desk.orders == [("insert", " two")])
+
+
+def test_a_text_that_may_have_been_written_is_not_put_in_again(writing):
+    _, answer = written(writing, "one", "two")
+    answer(Written.UNKNOWN)
+    writing.qtbot.waitUntil(lambda: writing.desk.orders == [("hold", "two", sentences.UNCERTAIN)])
+    writing.desk.end(Landed.COPIED)
+    assert writing.put("three") == "three"  # nobody knows what is there
+
+
+def test_a_program_that_never_says_whether_it_wrote_is_not_waited_for_for_ever(writing):
+    _, answer = written(writing, "one", "two")
+    writing.qtbot.waitUntil(lambda: bool(writing.desk.orders), timeout=WRITE_LIMIT_MS * 10)
+    answer(Written.DONE)
+    assert writing.desk.orders == [("hold", "two", sentences.UNCERTAIN)]
+
+
+def test_a_text_that_was_meant_for_another_program_is_left_to_the_inserter(writing):
+    writing.focus_changed = FocusChanged.HOLD
+    writing.inserter.insert("two", writing.receipts.append, Aim("elsewhere"))
+    writing.answers.pop(0)(replace(field("one"), process=os.getpid()))
+    writing.qtbot.waitUntil(lambda: writing.desk.orders == [("insert", " two")])

@@ -1,7 +1,7 @@
 """The real inserter of the X11 desktop with an eye on the place, driven over standard input by lines of JSON.
 
-In: {"do": "remember" | "insert" | "hold" | "look" | "use" | "quit", ...}. Out: {"event": "ready" | "receipt" |
-"looked", ...}. Arguments: asking, spacing, capitals, language; whether to look at the user's hands ("hands" or "no
+In: {"do": "remember" | "insert" | "hold" | "look" | "use" | "rules" | "quit", ...}. Out: {"event": "ready" |
+"receipt" | "looked", ...}. Arguments: asking, spacing, capitals, language; whether to look at hands ("hands" or "no
 hands"); seconds that a look may take.
 """
 
@@ -15,9 +15,11 @@ from PySide6.QtGui import QGuiApplication
 
 from app.accessibility.informant import choose_informant
 from app.accessibility.objects import Asking
-from app.insertion.attentive import AttentiveInserter, NoHands
+from app.insertion.attentive import AttentiveInserter
 from app.insertion.choice import choose_hands, choose_inserter
+from app.insertion.hands import NoHands
 from app.insertion.joining import Capitals, Spacing, Style
+from app.insertion.rules import Manner, Policy
 
 
 def say(**fields: object) -> None:
@@ -32,6 +34,7 @@ def main() -> None:
     given, defaults = sys.argv[1:], ("auto", "auto", "auto", "en", "hands", "10")
     asking, spacing, capitals, language, hands, patience = (*given, *defaults[len(given) :])
     app = QGuiApplication(sys.argv[:1])
+    programs: dict[str, Manner] = {}
     informant = choose_informant(Asking(asking), float(patience))
     informant.start()
     inserter = AttentiveInserter(
@@ -39,6 +42,8 @@ def main() -> None:
         informant.look,
         choose_hands(os.environ, lambda: ("Menu",)) if hands == "hands" else NoHands(),
         lambda: Style(Spacing(spacing), Capitals(capitals), language),
+        lambda: Policy(programs),
+        informant.write,
         look_limit_ms=round(float(patience) * 1000) + 10,
     )
     hop = Hop()
@@ -83,6 +88,8 @@ def main() -> None:
                 insert(order["text"], hold=what == "hold")
             case "look":
                 look()
+            case "rules":
+                programs.update({name: Manner(manner) for name, manner in order["programs"].items()})
             case "use":
                 informant.use(Asking(order["asking"]))
             case "quit":
