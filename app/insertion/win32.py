@@ -13,8 +13,8 @@ RenderFormat = Callable[[int], None]
 class Win32(Protocol):
     """Named after the functions of Windows that it stands for; see `windows_api` for the documentation of each.
 
-    All of it belongs to one thread, where somebody dispatches messages. But the clipboard may be read on any thread, from
-    `open_clipboard` to `close_clipboard`.
+    All of it belongs to one thread, where somebody dispatches messages. But any thread may read the clipboard, between
+    `open_clipboard` and `close_clipboard`.
     """
 
     # windows and processes
