@@ -1,16 +1,22 @@
 """`holdfast`: what the words on the command line mean. Imports each command's module only when it is called.
 
-`press`, `release` and `toggle` are bound to keys by compositors, so their way must not pay for Qt, numpy or a model.
+`press`, `release` and `toggle` are bound to keys by compositors, so their way must not pay for Qt, numpy or a model,
+and not even for argparse.
 
 Exit codes are those of `app/exit_codes.py`; `holdfast --help` prints them.
 """
 
-import argparse
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 from . import __version__, exit_codes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
 COMMANDS_TO_APP = {
     "press": "start a dictation in the running app, as if the hotkey went down",
@@ -24,6 +30,9 @@ COMMANDS_TO_APP = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if len(given) == 1 and given[0] in COMMANDS_TO_APP:
+        return _say(given[0])
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
     try:
@@ -33,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="holdfast",
         description="Push-to-talk dictation. Without a command: start the app, or show the one that runs.",
@@ -68,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_transcribe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_transcribe(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "transcribe",
         help="dictate a recording",
@@ -95,7 +106,7 @@ def _add_transcribe(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     parser.set_defaults(command=_transcribe)
 
 
-def _add_key(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_key(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "keep, test or remove a provider's API key in the system's key store"
     key = commands.add_parser("key", help=about, description=f"{about[0].upper()}{about[1:]}.")
     verbs = key.add_subparsers(metavar="WHAT", required=True)
@@ -111,7 +122,7 @@ def _add_key(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             parser.add_argument("--endpoint", metavar="URL", help="talk to this server instead of the provider's own")
 
 
-def _add_recover(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_recover(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "list recordings that are still on the disk, and transcribe, save or discard one"
     recover = commands.add_parser(
         "recover",
@@ -139,7 +150,7 @@ def _add_recover(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             parser.add_argument("--json", action="store_true", help="print events as JSON lines")
 
 
-def _add_history(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "list the texts that are kept, and show, transcribe again or delete one"
     history = commands.add_parser(
         "history",
@@ -170,7 +181,7 @@ def _add_history(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             parser.add_argument("--json", action="store_true", help="print events as JSON lines")
 
 
-def _add_desktop_entry(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_desktop_entry(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     about = "make Holdfast known to the desktop, which gives no hotkey to strangers on Wayland"
     entry = commands.add_parser(
         "desktop-entry",
@@ -190,7 +201,9 @@ def _add_desktop_entry(commands: "argparse._SubParsersAction[argparse.ArgumentPa
 
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of entries: give 1 or more")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{text!r} is no number of entries: give 1 or more")
     return int(text)
 
 
@@ -212,9 +225,13 @@ def _start(chosen: argparse.Namespace) -> int:
 
 
 def _send(chosen: argparse.Namespace) -> int:
+    return _say(chosen.name)
+
+
+def _say(word: str) -> int:
     from .command_client import run
 
-    return run(chosen.name)
+    return run(word)
 
 
 def _transcribe(chosen: argparse.Namespace) -> int:

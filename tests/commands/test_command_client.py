@@ -108,8 +108,8 @@ def test_a_key_binding_pays_for_nothing_heavy(tmp_path) -> None:
     script = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-from app.command_client import run
-code = run("press")
+from app.command_line import main
+code = main(["press"])
 print(code, sorted({HEAVY!r} & set(sys.modules)), "json" in sys.modules)
 """
     with command_app(tmp_path):
