@@ -20,7 +20,7 @@ from .inserter import Inserter
 from .joining import Style, joined
 from .receipt import Landed, Receipt
 from .rules import FocusChanged, Manner, Policy, find
-from .surroundings import TAIL, Front, Ours, Surroundings, surroundings
+from .surroundings import TAIL, Front, Ours, Surroundings, arrived, surroundings
 
 Done = Callable[[Receipt], None]
 Look = Callable[[Callable[[Focused | None], None]], None]
@@ -55,8 +55,15 @@ class _Order:
     put: str = field(default="", repr=False)
     """The text as it goes in."""
     secret: bool = False
+    seen: Focused | None = None
+    """What the program said of its field before."""
+    doubtful: Receipt | None = None
+    """What came of it, if that is not certain."""
     front: Front = field(default_factory=Front)
     waited_ms: float = 0.0
+
+
+_DOUBTFUL = frozenset({sentences.NO_RECEIPT, sentences.UNCERTAIN})
 
 
 class AttentiveInserter(QObject):
@@ -137,7 +144,7 @@ class AttentiveInserter(QObject):
         self._current = None
         self._orders.clear()
         for order in waiting:
-            order.done(Receipt(Landed.NOWHERE, sentences.CLOSED))
+            order.done(order.doubtful or Receipt(Landed.NOWHERE, sentences.CLOSED))
 
     # -------------------------------------------------------------------------------------------- one text
 
@@ -155,6 +162,9 @@ class AttentiveInserter(QObject):
         if order.hold:
             self._inner.hold(order.text, self._ended, order.reason)
             return
+        self._ask()
+
+    def _ask(self) -> None:
         self._asked = self._waiting = number = self._asked + 1
         self._patience.start()
         self._look(lambda focused: self._answered.emit(number, focused))
@@ -167,6 +177,9 @@ class AttentiveInserter(QObject):
             return
         self._waiting = 0
         self._patience.stop()
+        if order.doubtful:
+            self._settle(order, order.doubtful, focused)
+            return
         order.front = self._hands.front()
         place = surroundings(focused, self._ours, order.front, time.monotonic())
         manner = self._manner(order.front, focused.process if focused else 0)
@@ -176,6 +189,7 @@ class AttentiveInserter(QObject):
             return
         order.put = self._joined(order, place)
         order.secret = place.takes is Takes.PASSWORD
+        order.seen = focused if place.takes is Takes.TEXT else None
         order.waited_ms = (time.monotonic() - order.at) * 1000
         if manner is Manner.ACCESSIBILITY and focused and place.takes is Takes.TEXT and self._is_on_target(order):
             self._writing = number
@@ -211,9 +225,21 @@ class AttentiveInserter(QObject):
         return rule.manner if rule else Manner.AUTOMATIC
 
     def _ended(self, receipt: Receipt) -> None:
-        order, self._current = self._current, None
+        """This became of the text, by the word of who inserts; if that is not certain, the program has the last."""
+        order = self._current
         if order is None:
             return
+        if order.seen and not self._closed and (receipt.landed is Landed.SENT or receipt.reason in _DOUBTFUL):
+            order.doubtful = receipt
+            self._ask()
+        else:
+            self._settle(order, receipt, None)
+
+    def _settle(self, order: _Order, receipt: Receipt, focused: Focused | None) -> None:
+        self._current = None
+        if order.seen and focused and arrived(order.seen, order.put, focused):
+            note = sentences.ALSO_COPIED if receipt.landed is Landed.COPIED else receipt.note
+            receipt = replace(receipt, landed=Landed.INSERTED, reason="", note=note)
         if not order.hold:
             receipt = replace(
                 receipt, milliseconds=receipt.milliseconds + order.waited_ms, as_inserted=order.put.strip()

@@ -65,6 +65,7 @@ NO_ACCESSIBILITY = (
     f"Accessibility, and start Holdfast again. The text is on the clipboard: press {PASTE} where it belongs."
 )
 LOCKED = f"The screen is locked, so nothing was inserted. The text is on the clipboard: press {PASTE} where it belongs."
+ALSO_COPIED = "The text is on the clipboard, too: the program took it, but not in a way that could be told at once."
 NO_FIELD = (
     "There was no field for text to insert it into. "
     f"The text is on the clipboard: click where it belongs and press {PASTE}."

@@ -17,6 +17,8 @@ FRESH_S = 1.0
 """A program that was given a text just now may not have taken it in yet: until then our own word counts more."""
 TAIL = 80
 """Characters of our own text that are remembered."""
+MEANT = 30
+"""Characters of a text that are proof enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ def surroundings(focused: Focused | None, ours: Ours | None, front: Front, now: 
     if focused and focused.before is not None and not (ours and own and now - ours.at < FRESH_S):
         return Surroundings(focused.before, focused.after, takes)
     return Surroundings(own, None, takes)
+
+
+def arrived(seen: Focused, put: str, focused: Focused) -> bool:
+    """Whether the text is in its field now, by the program's own word: what is before the caret is what was there, and
+    the text. `seen`: what the program said before."""
+    if focused.accessible != seen.accessible or seen.before is None or not focused.before:
+        return False
+    # What is told is cut to a length, for Qt perhaps in the middle of a character.
+    told = focused.before[1:] if len(focused.before) > MEANT else focused.before
+    return focused.before != seen.before and len(told) >= min(len(put), MEANT) and (seen.before + put).endswith(told)
 
 
 def _own(ours: Ours | None, front: Front, now: float) -> str | None:

@@ -48,8 +48,8 @@ class Desk:
         while self.dones:
             self.end(Landed.NOWHERE)
 
-    def end(self, landed=Landed.INSERTED, milliseconds=0.0):
-        self.dones.pop(0)(Receipt(landed, milliseconds=milliseconds))
+    def end(self, landed=Landed.INSERTED, reason=""):
+        self.dones.pop(0)(Receipt(landed, reason))
 
 
 class Hands:
@@ -296,3 +296,41 @@ def test_a_text_that_was_meant_for_another_program_is_left_to_the_inserter(writi
     writing.inserter.insert("two", writing.receipts.append, Aim("elsewhere"))
     writing.answers.pop(0)(replace(field("one"), process=os.getpid()))
     writing.qtbot.waitUntil(lambda: writing.desk.orders == [("insert", " two")])
+
+
+def doubted(rig, landed, reason=""):
+    """Insert a text of which whoever inserts it does not know whether it arrived."""
+    rig.insert("two")
+    rig.look(field("one"))
+    rig.desk.end(landed, reason)
+    assert rig.receipts == []
+
+
+@pytest.mark.parametrize(("landed", "reason"), [(Landed.COPIED, sentences.NO_RECEIPT), (Landed.SENT, "")])
+def test_the_program_may_say_that_a_text_arrived_after_all(rig, landed, reason):
+    doubted(rig, landed, reason)
+    rig.answers.pop(0)(field("one two"))
+    rig.qtbot.waitUntil(lambda: bool(rig.receipts))
+    assert (rig.receipts[0].landed, rig.receipts[0].reason) == (Landed.INSERTED, "")
+    assert rig.receipts[0].note == (sentences.ALSO_COPIED if landed is Landed.COPIED else "")
+    assert rig.put("Three") == " Three"
+
+
+@pytest.mark.parametrize("said", [field("one"), None])
+def test_what_the_program_does_not_confirm_stays_in_doubt(rig, said):
+    doubted(rig, Landed.COPIED, sentences.UNCERTAIN)
+    rig.answers.pop(0)(said)
+    rig.qtbot.waitUntil(lambda: bool(rig.receipts))
+    assert (rig.receipts[0].landed, rig.receipts[0].reason) == (Landed.COPIED, sentences.UNCERTAIN)
+
+
+def test_a_program_that_does_not_confirm_in_time_is_not_waited_for(rig):
+    doubted(rig, Landed.COPIED, sentences.UNCERTAIN)
+    rig.qtbot.waitUntil(lambda: bool(rig.receipts), timeout=LOOK_LIMIT_MS * 100)
+    assert rig.receipts[0].landed is Landed.COPIED
+
+
+def test_what_is_in_doubt_when_it_is_closed_stays_so(rig):
+    doubted(rig, Landed.COPIED, sentences.UNCERTAIN)
+    rig.inserter.close()
+    assert rig.receipts == [Receipt(Landed.COPIED, sentences.UNCERTAIN)]

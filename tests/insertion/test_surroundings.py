@@ -3,7 +3,16 @@
 import pytest
 
 from app.accessibility.objects import Accessible, Focused, Role, States, Takes
-from app.insertion.surroundings import BELIEVED_S, FRESH_S, REMEMBERED_S, Front, Ours, Surroundings, surroundings
+from app.insertion.surroundings import (
+    BELIEVED_S,
+    FRESH_S,
+    REMEMBERED_S,
+    Front,
+    Ours,
+    Surroundings,
+    arrived,
+    surroundings,
+)
 
 NOW = 1000.0
 OURS = Ours("Ours.", window=7, at=NOW - 10)
@@ -64,3 +73,32 @@ def test_our_own_text_is_believed_to_be_there_as_long_as_nothing_was_touched(fro
 def test_texts_are_in_no_log():
     assert "Ours." not in repr(OURS)
     assert "Theirs" not in repr(surroundings(program(), None, HERE, NOW))
+
+
+LONG = "A longer text, of which only the end is told. " * 4
+
+
+@pytest.mark.parametrize(
+    ("before", "put", "now", "there"),
+    [
+        ("one", " two", "one two", True),
+        ("", "two", "two", True),
+        ("one", " two", "one", False),
+        ("one", " two", "one tw", False),
+        ("one", " two", "one two three", False),
+        ("one", " two", "two", False),  # too little to tell
+        ("one", LONG, LONG[-80:], True),
+        ("one", LONG, "?" + LONG[-79:], True),  # half a character
+        ("one", LONG, LONG[-20:], False),
+        (LONG[-80:], LONG, LONG[-80:], False),  # nothing has changed that could be seen
+        (None, "two", "two", False),
+        ("one", " two", None, False),
+    ],
+)
+def test_a_text_has_arrived_when_the_program_says_so(before, put, now, there):
+    assert arrived(program(before), put, program(now)) is there
+
+
+def test_the_word_of_another_field_is_no_evidence():
+    other = Focused(Accessible(":1.1", "/2"), Role.TEXT, States.FOCUSED, before="one two")
+    assert not arrived(program("one"), " two", other)
