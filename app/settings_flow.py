@@ -198,6 +198,7 @@ class SettingsFlow(QObject):
     def _show_keys(self, dialog: SettingsDialog) -> None:
         if backend := self._hotkeys.backend:
             dialog.show_usual_key(backend.capabilities.default_key)
+            dialog.show_hotkey_way(backend.capabilities.name)
             if backend.capabilities.desktop_chooses:
                 bound = self._hotkeys.bound
                 dialog.show_desktop_keys({FIELDS[role]: each.name for role, each in bound.items()})

@@ -1,9 +1,11 @@
-"""The settings' page of the hotkeys. Imports the fields, `hotkey_field`, and `app.settings`."""
+"""The settings' page of the hotkeys. Imports the fields, `hotkey_field`, the hotkey's means, and `app.settings`."""
 
+import sys
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
+from app.hotkey.means import ON_LINUX, Means
 from app.settings import Mode, Settings
 
 from .choice_box import ChoiceBox
@@ -21,6 +23,26 @@ MODES = (
         "A short tap starts listening, the next tap ends it. Holding works as before.",
     ),
 )
+WAYS = {
+    Means.AUTOMATIC: Choice(Means.AUTOMATIC.value, "Automatic"),
+    Means.X11: Choice(
+        Means.X11.value, "X11", "For X11 sessions. On Wayland it hears only what is typed into X programs."
+    ),
+    Means.PORTAL: Choice(
+        Means.PORTAL.value, "The desktop's portal", "For Wayland: the desktop asks you once which keys Holdfast gets."
+    ),
+    Means.COMMAND: Choice(
+        Means.COMMAND.value,
+        "A key binding of the desktop",
+        "You have the desktop start holdfast press and holdfast release. holdfast doctor prints what to put where.",
+    ),
+    Means.EVDEV: Choice(
+        Means.EVDEV.value,
+        "The keyboards themselves",
+        "Any key, on any desktop, if you may read /dev/input. All your programs can read what you type then.",
+    ),
+}
+NOW = "Now: {name}."
 HANDS_FREE = "Pressed once it starts listening, pressed again it ends; while you hold the talk key, it locks."
 CANCEL = "Works only while you dictate. The text is kept in the history all the same."
 NO_CANCEL = "No key cancels. The button in the window still does."
@@ -66,8 +88,14 @@ class HotkeysPage(Page):
                 self.add("mode", "M&ode", Field(self._mode))
             if name == "cancel_key":
                 self.add("cancel_twice", "", Field(self._twice))
+        self._way = ChoiceBox()
+        self._way.show_choices(tuple(WAYS[each] for each in ON_LINUX), settings.hotkey_backend.value)
+        self._way_now = ""
+        if sys.platform == "linux":  # elsewhere there is one way
+            self.add("hotkey_backend", "Heard thro&ugh", Field(self._way))
         self.column.addStretch(1)
         self._mode.chosen.connect(self._explain)
+        self._way.chosen.connect(self._explain)
         self._explain()
 
     def applied_to(self, settings: Settings) -> Settings:
@@ -80,11 +108,17 @@ class HotkeysPage(Page):
             insert_again_key=self._keys["insert_again_key"].key,
             mode=Mode(self._mode.current),
             cancel_twice=self._twice.value,
+            hotkey_backend=Means(self._way.current),
         )
 
     def show_usual_key(self, name: str) -> None:
         """The key for talking that there is while none is chosen."""
         self._keys["hotkey"].show_usual(name)
+
+    def show_way(self, name: str) -> None:
+        """What the keys are heard through now."""
+        self._way_now = name
+        self._explain()
 
     def show_desktop_keys(self, names: dict[str, str]) -> None:
         """The desktop chooses the keys: these are they, by field; the others have none."""
@@ -124,3 +158,7 @@ class HotkeysPage(Page):
         self.fields["cancel_key"].show_note(CANCEL if self._keys["cancel_key"].key else NO_CANCEL)
         self.fields["insert_again_key"].show_note(INSERT_AGAIN)
         self._twice.setEnabled(bool(self._keys["cancel_key"].key))
+        if way := self.fields.get("hotkey_backend"):
+            way.show_error("")
+            automatic = self._way.current == Means.AUTOMATIC.value and self._way_now
+            way.show_note(NOW.format(name=self._way_now) if automatic else self._way.note)

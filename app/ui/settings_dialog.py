@@ -117,6 +117,10 @@ class SettingsDialog(QDialog):
         """The key for talking that there is while none is chosen."""
         self._hotkeys.show_usual_key(name)
 
+    def show_hotkey_way(self, name: str) -> None:
+        """What the keys are heard through now."""
+        self._hotkeys.show_way(name)
+
     def show_desktop_keys(self, names: dict[str, str]) -> None:
         """The desktop chooses the keys: these are they, by field of the settings; the others have none."""
         self._hotkeys.show_desktop_keys(names)

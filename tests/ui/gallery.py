@@ -243,6 +243,7 @@ class Gallery:
         dialog.show_level(Level(-14, -24))
         yield "settings"
         dialog.show_usual_key("Right Ctrl")
+        dialog.show_hotkey_way("X11")
         dialog.show_field("hotkey")
         yield "settings-keys"
         dialog._hotkeys._keys["hotkey"].start_capture()

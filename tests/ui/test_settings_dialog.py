@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMessageBox, QPushButton
 
+from app.hotkey.means import Means
 from app.settings import Asking, Capitals, Delivery, Mode, ProviderChoice, Settings, Spacing, Theme
 from app.ui.choice_box import ChoiceBox
 from app.ui.level_meter import LevelMeter
@@ -20,6 +21,7 @@ CHANGED = Settings(
     provider="service",
     microphone="USB",
     hotkey="F9",
+    hotkey_backend=Means.COMMAND,
     mode=Mode.TAP_TO_LOCK,
     hands_free_key="Ctrl+Alt+Space",
     cancel_key="",
@@ -360,3 +362,19 @@ def test_a_desktop_that_gives_keys_itself_is_asked(open_dialog, qtbot):
     with qtbot.waitSignal(dialog.desktop_keys_requested), qtbot.assertNotEmitted(dialog.capture_started):
         dialog.focusWidget().click()
     assert dialog.settings == Settings(), "what the desktop says is no setting of ours"
+
+
+def test_what_the_keys_are_heard_through_is_shown_and_can_be_changed(open_dialog):
+    dialog = open_dialog()
+    dialog.show_hotkey_way("the GNOME desktop")
+    page = dialog._hotkeys
+    field = page.fields["hotkey_backend"]
+    notes = lambda: " ".join(label.text() for label in field.findChildren(QLabel))  # noqa: E731
+    assert "Now: the GNOME desktop." in notes()
+    page._way.choose(Means.EVDEV.value)
+    assert "All your programs can read what you type then." in notes()
+    assert page.applied_to(Settings()).hotkey_backend is Means.EVDEV
+    dialog.show_error("hotkey_backend", "There is no keyboard.")
+    assert "There is no keyboard." in notes()
+    page._way.choose(Means.AUTOMATIC.value)
+    assert "There is no keyboard." not in notes() and "Now: the GNOME desktop." in notes()
