@@ -18,7 +18,7 @@ from .aim import Aim
 from .inserter import TellHeld
 from .memory import MODES, SelectionMemory, overall
 from .messages import Selection
-from .plan import plan
+from .plan import Plan, plan
 from .receipt import Landed, Receipt
 from .requests import RequestWatch
 from .rules import Policy
@@ -192,15 +192,15 @@ class X11PasteInserter(QObject):
         self._hear_server()  # before the memories are asked: a copy made just now counts
         for memory in self._memories.values():
             memory.refresh()
-        verdict = overall(memory.verdict for memory in self._memories.values())
-        now = time.monotonic()
-        if target is None:
-            self._target = 0
-            return m.Looked(held, verdict, None, now)
-        self._target = target.window
-        focused = self._server.program_of(target.window)
-        way = plan(target.names, chord_for(target), self._policy(), aim, focused)
-        return m.Looked(held, verdict, way.chord, now, way.typing, way.refusal, way.nowhere, way.rule)
+        way = Plan(None)
+        self._target = 0
+        if target is not None:
+            self._target = target.window
+            focused = self._server.program_of(target.window)
+            way = plan(target.names, chord_for(target), self._policy(), aim, focused)
+        needed = m.SELECTIONS[way.chord] if way.chord else m.BOTH
+        verdict = overall(self._memories[each].verdict for each in needed)
+        return m.Looked(held, verdict, way.chord, time.monotonic(), way.typing, way.refusal, way.nowhere, way.rule)
 
     def _offer(self, text: str, selections: frozenset[Selection]) -> m.Offered:
         self._application().installNativeEventFilter(self._watch)

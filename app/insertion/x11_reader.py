@@ -27,6 +27,8 @@ SILENCE_LIMIT = 2.0
 makes a large picture only now may take a second."""
 READING_LIMIT = 10.0
 """Seconds for all of it."""
+CLOSE_LIMIT = 2.0
+"""Seconds that are waited for the thread. It waits for the server only, which another client may have grabbed."""
 _PIECE = 64 * 1024
 """Units of four bytes that are taken from the server at a time."""
 
@@ -72,18 +74,20 @@ class SelectionReader:
 
     def give_up(self) -> Snapshot:
         """End the reading that is under way, without telling; what it has read until now."""
+        transfer = self._transfer  # before the thread hears of it, and lets go of it
         self._wanted = 0
         self._bell.send(b"!")
-        return self._transfer.snapshot if self._transfer else Snapshot()
+        return transfer.snapshot if transfer else Snapshot()
 
     def close(self) -> None:
         """End the thread, whatever it is doing."""
         if not self._closed:
             self._closed = True
             self._bell.send(b"!")
-            self._thread.join()
-            self._bell.close()
-            self._ear.close()
+            self._thread.join(CLOSE_LIMIT)
+            if not self._thread.is_alive():
+                self._bell.close()
+                self._ear.close()
 
     def _run(self) -> None:
         done = 0
@@ -192,7 +196,8 @@ class _Transfer:
     def run(self) -> None:
         """Raises _GivenUp, _TooLarge."""
         targets = self._convert("TARGETS")
-        names = [self._name(atom) for atom in memoryview(targets or b"").cast("I")]
+        targets = (targets or b"")[: len(targets or b"") // 4 * 4]  # whatever a program says, whole atoms count
+        names = [self._name(atom) for atom in memoryview(targets).cast("I")]
         requests = x11_requests(names)
         self._offered = tuple(name for each in requests for name in each.names)
         for request in sorted(requests, key=lambda each: each.rank):

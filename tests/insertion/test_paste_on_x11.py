@@ -286,6 +286,8 @@ def test_an_owner_that_is_stopped_costs_its_clipboard_and_not_the_text(x11, driv
 def test_what_an_owner_told_before_it_hung_is_given_back(x11, driver, where):
     with spoken(x11, *python("hanging_owner.py", where)) as owner, field_window(x11) as target:
         assert owner.next() == "ready"
+        driver.do("remember")
+        driver.do("stall", seconds=1)  # while the user speaks
         receipt = driver.insert(TEXT)
         assert receipt["landed"] == "inserted"
         assert "could not be given back" in receipt["note"]
@@ -335,6 +337,18 @@ def test_a_clipboard_too_large_to_keep_is_not_destroyed(x11, driver, tmp_path):
 
 def text_on_starts(x11, start):
     return (text_on(x11, "clipboard") or "").startswith(start)
+
+
+def test_a_large_text_is_read_while_the_user_speaks_and_given_back(x11, driver):
+    large = "0123456789abcde\n" * 1_250_000
+    with clipboard_owner(x11, CLIPBOARD=plain(large)), field_window(x11) as target:
+        driver.do("remember")
+        driver.sync()  # and meanwhile Qt's thread is free
+        driver.do("stall", seconds=3)
+        receipt = driver.insert(TEXT)
+        assert (receipt["landed"], receipt["note"]) == ("inserted", "")
+        target.await_text(TEXT)
+        wait_until(lambda: text_on(x11, "clipboard") == large, 20, "20 MB given back")
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
