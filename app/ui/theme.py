@@ -7,7 +7,7 @@ The palettes are ours because Qt's Fusion style knows only a light one where no 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 
@@ -99,6 +99,11 @@ def palette_of(colours: Colours) -> QPalette:
     return palette
 
 
+PIXMAP_CACHE_KB = 2048
+"""Fusion keeps a picture of every button that it has painted (9 KB; measured), also of those that are gone: with each
+dictation there are new ones in the history. Qt's own limit is 10 MB, which some hundred dictations filled."""
+
+
 class Appearance(QObject):
     """Keeps an application in the theme that was chosen, and follows the system while none was."""
 
@@ -107,6 +112,7 @@ class Appearance(QObject):
         self._application = application
         self._chosen = Qt.ColorScheme.Unknown
         application.setStyle("Fusion")
+        QPixmapCache.setCacheLimit(PIXMAP_CACHE_KB)
         application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
