@@ -23,6 +23,7 @@ from .late_texts import LateTexts
 from .messages import Deliver, DeliverPart, Input, Outcome, Phase, Show
 from .microphone_notes import Note, NoteKind
 from .pipeline import Pipeline
+from .quiet import Quiet
 from .settings import Settings
 from .ui.status import HistoryEntry, Notice
 
@@ -58,6 +59,7 @@ class Dictating:
         self._latest: Show | None = None
         self._notes: tuple[Note, ...] = ()
         """What there is to know about the microphone, the most urgent last."""
+        self._quiet = Quiet()
         self._parted = 0
         """The dictation whose words go out while it is spoken."""
         self.is_locked: Callable[[], bool] = lambda: False
@@ -93,6 +95,7 @@ class Dictating:
         bridge.take_level = self._level
         bridge.take_edge = self.hotkey.take_edge
         self.hotkey.changed = self._refresh
+        self.hotkey.quiet = self._quiet
 
     @property
     def at_rest(self) -> bool:
@@ -166,9 +169,13 @@ class Dictating:
 
     def look_again(self) -> None:
         """The computer slept: believe nothing about the key, the microphone and open connections any more."""
-        if not self.controller.state.listening:  # whoever speaks already pressed behind the sleep: the watchdog looks
-            self.hotkey.look_again()
+        self.ask_for_key()
         self._pipeline.wake()
+
+    def ask_for_key(self) -> None:
+        """Believe nothing about the key any more: its releases may have gone elsewhere."""
+        if not self.controller.state.listening:  # whoever speaks already has pressed it since: the watchdog looks
+            self.hotkey.look_again()
 
     def end_listening(self) -> None:
         """Take no more from the hotkey. What is spoken ends, and comes to its place."""
@@ -179,6 +186,7 @@ class Dictating:
 
     def _level(self, level: Level) -> None:
         if self.controller.state.listening:
+            self._quiet.hear(level)
             self._faces.show_level(level)
 
     # ------------------------------------------------------------------------------------------- from the session
@@ -192,6 +200,7 @@ class Dictating:
             QTimer.singleShot(0, self._bridge, lambda: self.desk.begun(shown.dictation))
             if shown.phase is Phase.STARTING:  # else it goes on with the same microphone
                 self._notes = ()
+            self._quiet.begin()
         if shown.phase is Phase.FINALIZING:
             self.desk.released(shown.dictation)
         self._latest = shown

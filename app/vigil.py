@@ -6,7 +6,7 @@ falls asleep      what is being spoken ends as if the key came up; the computer 
 awoke             connections are opened anew, the microphone is looked for, and the key's real state is asked for
 is locked         what is being spoken ends; from now on texts are kept and inserted nowhere: the program that has
                   the focus is the one that asks for the password
-is unlocked       texts are inserted again
+is unlocked       texts are inserted again; the key's real state is asked for: what it did meanwhile nobody was told
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ class Dictating(Protocol):
 
     def end_speaking(self) -> None:
         """End what is being spoken, as if the key came up. What was said is recognised and delivered."""
+
+    def ask_for_key(self) -> None:
+        """Believe nothing about the key any more."""
 
     def look_again(self) -> None:
         """Believe nothing about the key, the microphone or open connections any more."""
@@ -61,6 +64,7 @@ class Vigil:
                 self.dictating.end_speaking()
             case MachineEvent.UNLOCKED:
                 self.locked = False
+                self.dictating.ask_for_key()
             case _:
                 assert_never(event)
 

@@ -89,6 +89,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/once_more.py", "tests/shell/test_once_more.py"),
     ("app/outcomes.py", "tests/shell/test_outcomes.py"),
     ("app/presentation.py", "tests/shell/test_presentation.py"),
+    ("app/quiet.py", "tests/heart/test_quiet.py"),
     ("app/recovery.py", "tests/shell/test_recovery.py"),
     ("app/session.py", "tests/heart/test_session.py"),
     ("app/settings.py", "tests/settings/test_settings.py"),

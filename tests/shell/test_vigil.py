@@ -16,6 +16,9 @@ class Program:
     def end_speaking(self):
         self.done.append("end speaking")
 
+    def ask_for_key(self):
+        self.done.append("ask for key")
+
     def look_again(self):
         self.done.append("look again")
 
@@ -70,4 +73,4 @@ def test_nothing_is_spoken_or_inserted_behind_a_lock(vigil, program):
     assert program.done == ["end speaking"]
     vigil.take(MachineEvent.UNLOCKED)
     assert not vigil.locked
-    assert program.done == ["end speaking"]
+    assert program.done == ["end speaking", "ask for key"]
