@@ -30,7 +30,7 @@ def look(connection: Connection, accessible: Accessible, until: float) -> Focuse
     )
     if not (state and role and interfaces):
         return None
-    states = _states(state)
+    states = states_of(state)
     if States.FOCUSED not in states:
         return None
     focused = Focused(
@@ -60,15 +60,24 @@ def selection(connection: Connection, accessible: Accessible, until: float) -> t
     return None
 
 
+def count(connection: Connection, accessible: Accessible, until: float) -> int | None:
+    """How many characters there are, in the program's own counting. Qt complains of whoever asks for more."""
+    (answer,) = connection.ask([get(accessible, "Text", "CharacterCount")], until)
+    match answer:
+        case ((_, int(number)),):
+            return number
+    return None
+
+
 def _around(connection: Connection, accessible: Accessible, until: float) -> tuple[str | None, str | None]:
-    place = selection(connection, accessible, until)
-    if place is None:
+    place, length = selection(connection, accessible, until), count(connection, accessible, until)
+    if place is None or length is None:
         return None, None
     start, end = place
     before, after = connection.ask(
         [
             call(accessible, "Text", "GetText", "ii", max(0, start - BEFORE), start),
-            call(accessible, "Text", "GetText", "ii", end, end + AFTER),
+            call(accessible, "Text", "GetText", "ii", end, min(end + AFTER, length)),
         ],
         until,
     )
@@ -96,7 +105,8 @@ def _text(answer: tuple[object, ...] | None) -> str | None:
     return None
 
 
-def _states(answer: tuple[object, ...]) -> States:
+def states_of(answer: tuple[object, ...]) -> States:
+    """What GetState says."""
     match answer:
         case ([int(low), int(high)],):
             return States(low | high << 32)

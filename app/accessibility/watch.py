@@ -17,6 +17,7 @@ from . import questions
 from .attention import Attention
 from .connection import Connection, Trouble, Waker
 from .objects import Accessible, Asking, Focused, Switch, Written
+from .search import search
 from .switch import find
 from .writing import write
 
@@ -94,8 +95,8 @@ class Accessibility:
 
         def ask(connection: Connection | None, attention: Attention) -> None:
             found = None
-            if connection and attention.focused:
-                found = questions.look(connection, attention.focused, until)
+            if connection and (place := attention.focused or search(connection, until)):
+                found = questions.look(connection, place, until)
             answer(found)
 
         self.put(ask)

@@ -8,6 +8,7 @@ a selection, which would take two steps, of which the second may fail.
 from .connection import Connection
 from .objects import Accessible, Focused, States, Takes, Written
 from .questions import call, get, selection
+from .questions import count as count_of
 
 _ROOT = "/org/a11y/atspi/accessible/root"
 
@@ -23,14 +24,16 @@ def write(connection: Connection, focused: Focused, text: str, until: float) -> 
     field = focused.accessible
     place = selection(connection, field, until)
     length = _length(connection, field, text, until)
-    count = _count(connection, field, until)
+    count = count_of(connection, field, until)
     if place is None or place[0] != place[1] or length is None or count is None:
         return Written.REFUSED
     start = place[0]
     (answer,) = connection.ask([call(field, "EditableText", "InsertText", "isi", start, text, length[0])], until)
     if answer is None:
         return Written.UNKNOWN
-    there, after = _read(connection, field, start, length[1], until), _count(connection, field, until)
+    after = count_of(connection, field, until)
+    grown = after is not None and after >= start + length[1]
+    there = _read(connection, field, start, length[1], until) if grown else ""
     if there == text and after == count + length[1]:
         _put_caret_behind(connection, field, start + length[1], until)
         return Written.DONE
@@ -47,14 +50,6 @@ def _length(connection: Connection, field: Accessible, text: str, until: float) 
         case ((_, "Qt"),):
             units = len(text.encode("utf-16-le", "surrogatepass")) // 2
             return units, units
-    return None
-
-
-def _count(connection: Connection, field: Accessible, until: float) -> int | None:
-    (answer,) = connection.ask([get(field, "Text", "CharacterCount")], until)
-    match answer:
-        case ((_, int(number)),):
-            return number
     return None
 
 

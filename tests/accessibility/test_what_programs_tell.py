@@ -122,6 +122,14 @@ def test_a_text_is_put_into_its_field_without_keys_and_without_the_clipboard(des
             assert watcher.lines != ["ready"]
 
 
+@pytest.mark.parametrize("kind", ["gtk3", "gtk4", "qt"])
+def test_a_focus_that_was_there_before_is_found(desktop, kind):
+    with window(desktop, kind), attentive_inserter(desktop) as driver:
+        until_looked(driver, takes="text", before="")
+        press(desktop, "Tab")
+        until_looked(driver, takes="nothing")
+
+
 def test_what_is_selected_is_not_before_the_text(desktop, driver):
     with window(desktop, "qt") as target:
         until_looked(driver, takes="text")

@@ -49,6 +49,7 @@ def main() -> None:
     hop = Hop()
 
     def insert(text: str, hold: bool = False) -> None:
+        ordered_at = time.monotonic()
         (inserter.hold if hold else inserter.insert)(
             text,
             lambda receipt: say(
@@ -57,6 +58,7 @@ def main() -> None:
                 reason=receipt.reason,
                 as_inserted=receipt.as_inserted,
                 milliseconds=receipt.milliseconds,
+                ordered_at=ordered_at,
             ),
         )
 
