@@ -13,7 +13,7 @@ if sys.platform == "linux" or TYPE_CHECKING:
     from .watch import Accessibility
 
 LOOK_S = 0.05
-"""A program that has not answered by then tells nothing. Measured: 1-3 ms for those that live."""
+"""A program that has not answered by then tells nothing. Measured: 1-5 ms for those that live."""
 
 
 class Informant(Protocol):

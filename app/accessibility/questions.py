@@ -1,7 +1,6 @@
 """What a program is asked about the object with the focus. Imports the connection and `objects`.
 
-Everything that can be asked at once is: three rounds take 1-2 ms with a program that lives (measured). The deadline
-holds for all of them together.
+What can be asked at once is. The deadline holds for all rounds together.
 """
 
 from jeepney import DBusAddress, Message, Properties, message_bus, new_method_call
