@@ -129,12 +129,14 @@ class Accessibility:
     # ------------------------------------------------------------------------------------------- on the thread
 
     def _run(self) -> None:
+        told = ""
         while not self._stopped:
             self._changed = False
             try:
                 self._follow()
             except Trouble as error:
-                log.info("What programs tell about themselves cannot be heard (%s)", type(error).__name__)
+                if told != (told := type(error).__name__):  # once, not at every try
+                    log.info("What programs tell about themselves cannot be heard (%s)", told)
             self._switch, self._attention = Switch(), Attention()
             self._rest()
 

@@ -219,15 +219,19 @@ class BusListener:
             self._thread.join(REPLY_S)
 
     def _run(self) -> None:
+        told = ""
         while not self._stopped.is_set():
             seconds = AGAIN_S
             try:
                 self._listen()
             except Reconnect as again:
-                seconds = again.seconds
+                seconds, told = again.seconds, ""
             except (*Trouble, KeyError, ValueError, RuntimeError) as error:  # jeepney's, of addresses it cannot use
                 if not self._stopped.is_set():
-                    log.info("No %s bus (%s)", self._bus.lower(), type(error).__name__)
+                    why = type(error).__name__
+                    if why != told:  # once, not twice a minute on a computer that has none
+                        log.info("No %s bus (%s)", self._bus.lower(), why)
+                    told = why
                     self._none()
             self._stopped.wait(seconds)
 

@@ -119,6 +119,24 @@ def test_a_bus_that_goes_and_comes_back(ears, tmp_path, monkeypatch):
         assert ears.next() is MachineEvent.FALLS_ASLEEP
 
 
+def test_that_there_is_no_bus_is_logged_once(ears, monkeypatch, caplog):
+    monkeypatch.setattr(bus_module, "AGAIN_S", 0.01)
+    tries = []
+    opened = bus_module.open_dbus_connection
+    monkeypatch.setattr(
+        bus_module, "open_dbus_connection", lambda *what, **more: (tries.append(what), opened(*what, **more))
+    )
+    for name in ("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv(name, "unix:path=/nowhere")
+    with caplog.at_level("INFO"):
+        ears.watch.start()
+        wait_until(lambda: len(tries) > 9, what="some tries")
+    assert sorted(each.getMessage() for each in caplog.records if "bus" in each.getMessage()) == [
+        "No session bus (FileNotFoundError)",
+        "No system bus (FileNotFoundError)",
+    ]
+
+
 @pytest.mark.parametrize("address", ["unix:path=/nowhere", "tcp:host=localhost,port=1", "nonsense", None])
 def test_no_bus_is_no_error(ears, monkeypatch, address):
     for name in ("DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"):
