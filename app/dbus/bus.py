@@ -66,7 +66,6 @@ class Bus:
     def __init__(self, connection: DBusConnection, messages: deque[Message]) -> None:
         self._connection = connection
         self._messages = messages
-        self._due: list[tuple[float, Work]] = []
 
     @property
     def name(self) -> str:
@@ -126,22 +125,6 @@ class Bus:
                     return message
             seen = len(self._messages)
             self._connection.recv_messages(timeout=max(0.0, end - time.monotonic()))
-
-    def later(self, seconds: float, work: "Work") -> None:
-        """Do `work` on this thread after so many seconds, if the connection is open then."""
-        self._due.append((time.monotonic() + seconds, work))
-
-    def run_due(self) -> None:
-        """Do what is due."""
-        now = time.monotonic()
-        ready = [work for at, work in self._due if at <= now]
-        self._due = [(at, work) for at, work in self._due if at > now]
-        for work in ready:
-            work(self)
-
-    def idle_for(self) -> float | None:
-        """For how many seconds nothing is due; None: for ever."""
-        return max(0.0, min(at for at, _ in self._due) - time.monotonic()) if self._due else None
 
     def heard(self) -> Iterator[Message]:
         """The signals that are here, without waiting."""
@@ -246,6 +229,8 @@ class BusListener:
             waiting.register(connection.sock, selectors.EVENT_READ)
             waiting.register(ours, selectors.EVENT_READ)
             with self._lock:
+                if self._stopped.is_set():  # while this was connecting, when there was nothing to shut down yet
+                    return
                 self._socket, self._wake = connection.sock, theirs
             stack.callback(self._forget)
             bus = Bus(connection, messages)
@@ -254,10 +239,9 @@ class BusListener:
             self._connected(bus, stack)
             while not self._stopped.is_set():
                 self._do_work(bus)
-                bus.run_due()
                 for message in bus.heard():  # last: what works reads messages, too, and leaves them here
                     self._hear(bus, message)
-                waiting.select(bus.idle_for())
+                waiting.select()
                 with suppress(BlockingIOError):
                     ours.recv(4096)
 

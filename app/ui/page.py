@@ -13,11 +13,11 @@ BASELINE = 4
 
 def put_row(form: QFormLayout, row: int, title: str, field: Field) -> None:
     """A field beside its title, which may name a key with "&"."""
-    label = QLabel(f"{title}:", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+    label = QLabel(title and f"{title}:", wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
     width = label.fontMetrics().averageCharWidth() * LABEL_CHARACTERS
     label.setFixedWidth(width)
     label.setContentsMargins(0, BASELINE, 0, 0)
-    label.setMinimumHeight(label.heightForWidth(width))
+    label.setMinimumHeight(max(0, label.heightForWidth(width)))  # of no title: -1
     label.setBuddy(field)
     form.insertRow(row, label, field)
     named = field.focusProxy()
