@@ -60,9 +60,14 @@ class KWinFocus:
 
     def _listen(self) -> None:
         try:
-            with open_dbus_connection(self._address) as connection:
+            with (
+                open_dbus_connection(self._address) as connection,
+                tempfile.NamedTemporaryFile("w", prefix="holdfast-focus-", suffix=".js") as file,
+            ):
                 self._connection = connection
-                self._load(connection)
+                file.write(_SCRIPT.format(name=connection.unique_name, interface=_INTERFACE))
+                file.flush()
+                self._load(connection, file.name)
                 while not self._closed.is_set():
                     self._hear(connection, connection.receive())
         except (OSError, ValueError, AuthenticationError, LookupError) as error:
@@ -70,14 +75,12 @@ class KWinFocus:
                 log.info("KWin does not tell who has the focus: %s", error or type(error).__name__)
         self._focused = Focused()
 
-    def _load(self, connection: DBusConnection) -> None:
+    def _load(self, connection: DBusConnection, path: str) -> None:
         """Raises OSError or LookupError."""
-        with tempfile.NamedTemporaryFile("w", prefix="holdfast-focus-", suffix=".js") as file:
-            file.write(_SCRIPT.format(name=connection.unique_name, interface=_INTERFACE))
-            file.flush()
-            (number,) = self._ask(connection, _SCRIPTING, "loadScript", "ss", file.name, self._plugin)
-            script = DBusAddress(f"/Scripting/Script{number}", "org.kde.KWin", "org.kde.kwin.Script")
-            self._ask(connection, script, "run")
+        (number,) = self._ask(connection, _SCRIPTING, "loadScript", "ss", path, self._plugin)
+        script = DBusAddress(f"/Scripting/Script{number}", "org.kde.KWin", "org.kde.kwin.Script")
+        # Who waits for the answer to this one misses the call that comes before it.
+        connection.send(new_method_call(script, "run"))
 
     def _ask(
         self, connection: DBusConnection, to: DBusAddress, method: str, signature: str | None = None, *values: Any

@@ -50,5 +50,12 @@ def test_the_user_is_asked_once_and_the_text_is_in_the_terminal(plasma: tuple[De
         wait_until(lambda: pasted(desktop) == b"before", what="the clipboard to be given back")
         wait_until(lambda: pasted(desktop, "--primary") == b"selected before", what="the other one, too")
     with foot(desktop, tmp_path / "again") as terminal, inserter(desktop) as program:
-        wait_until(lambda: program.insert("once more")["landed"] == "inserted", what="the silent leave")
+        receipts = []
+
+        def inserted() -> bool:  # until the session is open, texts are on the clipboard
+            receipts.append(program.insert("once more"))
+            return receipts[-1]["landed"] != "copied"
+
+        wait_until(inserted, 30, "the silent leave")
+        assert receipts[-1]["landed"] == "inserted", receipts[-1]
         assert terminal.await_text("once more") == "once more"
