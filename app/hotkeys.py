@@ -18,6 +18,7 @@ from .hotkey_control import HotkeyControl
 from .hotkey_policy import policy_for
 from .settings import Settings
 
+SHARED = "Another program has {key} already, so it gets it, too."
 NOT_ALL = "{sentence} Until then there is no key for that."
 
 
@@ -38,6 +39,7 @@ class Hotkeys:
         self._lost = False
         self.backend: HotkeyBackend | None = None
         """Who listens, or would, if there were a key to listen for; None: nobody can here."""
+        self._keys: Mapping[Role, Key] = {}
         self.bound: Mapping[Role, Bound] = {}
         """The keys that hold now."""
         self.changed: Callable[[], None] = lambda: None
@@ -53,6 +55,16 @@ class Hotkeys:
     def key_names(self) -> tuple[str, ...]:
         """The names of all keys that are listened for; of a combination, the key that is pressed last."""
         return tuple(chord.split(each.name)[1] for each in self.bound.values())
+
+    @property
+    def shared(self) -> dict[str, str]:
+        """A sentence for each field whose key cannot be kept from the focused program, though such keys are here."""
+        swallows = self.backend.capabilities.swallows if self.backend else frozenset()
+        return {
+            hotkey_settings.FIELDS[role]: SHARED.format(key=bound.name)
+            for role, bound in self.bound.items()
+            if not bound.swallowed and role in self._keys and self._keys[role].shape in swallows
+        }
 
     def depend_on(self, old: Settings, wanted: Settings) -> bool:
         """Whether `wanted` instead of `old` means to listen anew. Who declined a dialog of the desktop's is asked again
@@ -92,6 +104,7 @@ class Hotkeys:
             policy = policy_for(
                 backend.capabilities, settings.mode, settings.longest_hold_s, cancel_twice=settings.cancel_twice
             )
+            self._keys = selection.keys
             self._control.listen(backend, selection.keys, policy)
         except HotkeyUnavailable as error:
             self._tell(str(error))

@@ -198,6 +198,8 @@ class SettingsFlow(QObject):
     def _show_keys(self, dialog: SettingsDialog) -> None:
         if backend := self._hotkeys.backend:
             dialog.show_usual_key(backend.capabilities.default_key)
+            for field, sentence in self._hotkeys.shared.items():
+                dialog.show_key_note(field, sentence)
             dialog.show_hotkey_way(backend.capabilities.name)
             if backend.capabilities.desktop_chooses:
                 bound = self._hotkeys.bound

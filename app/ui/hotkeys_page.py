@@ -77,7 +77,7 @@ class HotkeysPage(Page):
         }
         self._mode = ChoiceBox()
         self._mode.show_choices(MODES, settings.mode.value)
-        self._twice = Switch("Only when it is pressed twice within a second")
+        self._twice = Switch("Press it a second time within a second")
         self._twice.show_value(settings.cancel_twice)
         titles = ("&Talk", "&Hands-free", "Cance&l", "Insert &again")
         for (name, field), title in zip(self._keys.items(), titles, strict=True):
@@ -87,7 +87,7 @@ class HotkeysPage(Page):
             if name == "hotkey":
                 self.add("mode", "M&ode", Field(self._mode))
             if name == "cancel_key":
-                self.add("cancel_twice", "", Field(self._twice))
+                self.add("cancel_twice", "Cancel t&wice", Field(self._twice))
         self._way = ChoiceBox()
         self._way.show_choices(tuple(WAYS[each] for each in ON_LINUX), settings.hotkey_backend.value)
         self._way_now = ""

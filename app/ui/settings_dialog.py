@@ -121,6 +121,10 @@ class SettingsDialog(QDialog):
         """What the keys are heard through now."""
         self._hotkeys.show_way(name)
 
+    def show_key_note(self, field: str, sentence: str) -> None:
+        """What there is to know about the key that this field has now."""
+        self._hotkeys.field(field).show_note(sentence)
+
     def show_desktop_keys(self, names: dict[str, str]) -> None:
         """The desktop chooses the keys: these are they, by field of the settings; the others have none."""
         self._hotkeys.show_desktop_keys(names)

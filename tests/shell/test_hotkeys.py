@@ -186,3 +186,14 @@ def test_a_backend_that_has_the_keyboard_makes_way_and_others_need_not(make):
     hotkeys.listen(Settings())
     with hotkeys.make_way() as was_barred:
         assert was_barred
+
+
+def test_a_key_that_another_program_has_is_said_to_be_shared(make):
+    keyboard = Keyboard(replace(EVERYWHERE, swallows=frozenset({Shape.PLAIN})))
+    hotkeys, _ = make(keyboard)
+    assert hotkeys.shared == {}
+    hotkeys.listen(Settings(insert_again_key="F9"))
+    hotkeys.take_bound(
+        {Role.TALK: Bound("Right Ctrl"), Role.CANCEL: Bound("Esc", True), Role.INSERT_AGAIN: Bound("F9")}
+    )
+    assert hotkeys.shared == {"insert_again_key": "Another program has F9 already, so it gets it, too."}

@@ -378,3 +378,10 @@ def test_what_the_keys_are_heard_through_is_shown_and_can_be_changed(open_dialog
     assert "There is no keyboard." in notes()
     page._way.choose(Means.AUTOMATIC.value)
     assert "There is no keyboard." not in notes() and "Now: the GNOME desktop." in notes()
+
+
+def test_what_there_is_to_know_about_a_key_is_beside_it(open_dialog):
+    dialog = open_dialog(CHANGED)
+    dialog.show_field("hotkey")
+    dialog.show_key_note("hotkey", "Another program has F9 already, so it gets it, too.")
+    assert "Another program has F9 already, so it gets it, too." in words(dialog)
