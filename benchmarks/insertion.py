@@ -86,6 +86,7 @@ def arrivals(target: Aim) -> list[tuple[float, str]]:
 
 def measure(way: Way, target: Aim, pastes: int, pause_s: float) -> Result:
     """Paste so many words, one after the other, with a pause behind each in which everything comes to its end."""
+    time.sleep(PAUSE_S * 4)  # a window that just got the focus may drop the first keys
     result, whole = Result(), target.text()
     for number in range(pastes):
         word = f"word{number:03d} "
