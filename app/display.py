@@ -39,5 +39,5 @@ def prefer_x11() -> str:
         return "Qt uses XWayland, where the overlay takes no focus."
     return (
         "Qt uses Wayland itself, because there is no XWayland (DISPLAY is not set): "
-        "no overlay, the tray and the desktop's notifications tell instead."
+        "no overlay, the tray and the window tell instead."
     )
