@@ -19,3 +19,7 @@ from app.insertion.target import Target, chord_for
 )
 def test_only_a_gtk_field_with_a_selection_gets_ctrl_v(target, chord):
     assert chord_for(target) is chord
+
+
+def test_rules_may_call_a_program_by_its_class_or_its_process():
+    assert Target(1, ("instance", "Class"), process="process").names == ("instance", "Class", "process")
