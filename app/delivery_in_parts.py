@@ -3,8 +3,8 @@
 Imports the inserters' Protocol. Qt-free itself; lives on the Qt thread, because the inserter does.
 
 What arrives for certain is followed by what came meanwhile. As soon as one part did not arrive, or nobody knows whether
-it did, nothing more is inserted: the rest of the text is put on the clipboard when the user has spoken. So no word is
-inserted twice, and none before another that is missing.
+it did, nothing more is inserted while the user speaks; behind a part that is in doubt the rest of the text is put on
+the clipboard in the end. So no word is inserted twice, and none before another that is missing.
 """
 
 from collections.abc import Callable
@@ -59,7 +59,7 @@ class PartDelivery:
         it."""
         way = self._ways.pop(dictation, _Way())
         way.waiting += rest
-        way.then = partial(self._end, way, put_rest if way.begun else put, done)
+        way.then = partial(self._end, way, put, put_rest, done)
         if not way.under_way:
             way.then()
 
@@ -74,25 +74,25 @@ class PartDelivery:
         if way.under_way or way.lost or not way.waiting:
             return
         text, way.waiting, way.under_way = way.waiting, "", True
-        put, way.begun = self._go_on_with if way.begun else self._inserter.insert, True
+        put = self._go_on_with if way.begun else self._inserter.insert
         put(text, lambda receipt: self._arrived(dictation, way, text, receipt))
 
     def _arrived(self, dictation: int, way: _Way, text: str, receipt: Receipt) -> None:
         way.under_way, way.latest = False, receipt
+        way.begun = way.begun or receipt.landed is not Landed.NOWHERE
         if receipt.landed in (Landed.NOWHERE, Landed.COPIED):
             way.waiting = text + way.waiting  # it is nowhere else
-            way.lost = receipt
-        elif receipt.reason:
+        if receipt.reason:
             way.lost = receipt
         if way.then:
             way.then()
         else:
             self._go_on(dictation, way)
 
-    def _end(self, way: _Way, put: Put, done: Callable[[Receipt | None], None]) -> None:
+    def _end(self, way: _Way, put: Put, put_rest: Put, done: Callable[[Receipt | None], None]) -> None:
         if not way.waiting:
             done(way.lost or way.latest)
-        elif way.lost:
+        elif way.lost and way.lost.landed is not Landed.NOWHERE:
             self._inserter.hold(way.waiting, done, sentences.REST_HELD)
-        else:
-            put(way.waiting, done)
+        else:  # also behind a part that is certainly nowhere: that is no repetition, and who refused it is asked again
+            (put_rest if way.begun else put)(way.waiting, done)

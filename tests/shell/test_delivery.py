@@ -213,7 +213,6 @@ def test_what_waited_goes_with_the_next_part_that_may(desk, hand):
     ("receipt", "rest"),
     [
         (Receipt(Landed.COPIED, NO_RECEIPT), " two three four"),
-        (Receipt(Landed.NOWHERE, "The clipboard refused it."), " two three four"),
         (Receipt(Landed.SENT, "Some keys were refused."), " three four"),
     ],
 )
@@ -266,3 +265,13 @@ def test_of_a_dictation_that_failed_only_the_rest_is_put_on_the_clipboard(desk, 
     assert words == " two"
     done(Receipt(Landed.COPIED))
     assert HELD_REST in told[0][1].text
+
+
+def test_what_was_refused_is_asked_again_in_the_end_with_all_that_follows(desk, hand, told):
+    desk.deliver_part(part("one"), now=True)
+    hand.orders[0][1](Receipt(Landed.NOWHERE, "This program gets no text."))
+    desk.deliver_part(part(" two"), now=True)
+    desk.deliver(spoken("one two three", "one two"), Delivery.AS_YOU_SPEAK)
+    assert (orders(hand), hand.held) == (["one", "one two three"], []), "what may not be copied is not copied either"
+    hand.orders[1][1](Receipt(Landed.NOWHERE, "This program gets no text."))
+    assert told[0][1].text == "This program gets no text."
