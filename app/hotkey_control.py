@@ -157,6 +157,11 @@ class HotkeyControl(QObject):
         if backend := self._backend:
             self.give(Armed(backend.is_physically_down(), time.monotonic()))
 
+    def heard_anew(self) -> None:
+        """The backend has heard the key only from now on. What is being dictated goes on."""
+        if not self._state.dictating:
+            self.look_again()
+
     def give(self, event: Event) -> None:
         """Run one event to the end."""
         if isinstance(event, CancelCommand) and not self._state.dictating:

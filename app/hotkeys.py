@@ -118,8 +118,11 @@ class Hotkeys:
         return self.backend.make_way() if isinstance(self.backend, MakesWay) else nullcontext(False)
 
     def take_bound(self, bound: Mapping[Role, Bound]) -> None:
-        """The backend says which keys hold."""
+        """The backend says which keys hold. It may have been long until the desktop gave them to us: where nobody can
+        ask for a key's state, repeats of one that was down already must start nothing."""
         self.bound = bound
+        if bound and self.backend and not self.backend.capabilities.knows_state:
+            self._control.heard_anew()
         self.changed()
 
     def lost(self) -> None:

@@ -197,3 +197,16 @@ def test_a_release_in_silence_is_believed_at_once(control, keys, taken, qtbot, q
     edge(control, EdgeKind.UP)
     assert kinds(taken) == ([Pressed, Released] if quiet else [Pressed])
     qtbot.waitUntil(lambda: kinds(taken) == [Pressed, Released])
+
+
+def test_repeats_of_a_key_that_was_down_when_the_desktop_gave_it_to_us_start_nothing(control, keys, taken):
+    keys.is_physically_down = lambda: None
+    control.listen(keys, KEYS, Policy(knows_state=False, settle_s=60.0))
+    control.heard_anew()
+    for _ in range(3):
+        edge(control, EdgeKind.DOWN)
+    assert taken == []
+    edge(control, EdgeKind.UP)
+    control.give(PressCommand(time.monotonic()))
+    control.heard_anew()
+    assert kinds(taken) == [Pressed], "what is being dictated goes on"

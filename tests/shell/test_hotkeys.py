@@ -197,3 +197,13 @@ def test_a_key_that_another_program_has_is_said_to_be_shared(make):
         {Role.TALK: Bound("Right Ctrl"), Role.CANCEL: Bound("Esc", True), Role.INSERT_AGAIN: Bound("F9")}
     )
     assert hotkeys.shared == {"insert_again_key": "Another program has F9 already, so it gets it, too."}
+
+
+@pytest.mark.parametrize("knows_state", [True, False])
+def test_a_desktop_that_knows_no_state_begins_to_be_heard_when_it_gives_us_the_keys(make, monkeypatch, knows_state):
+    anew = []
+    monkeypatch.setattr(HotkeyControl, "heard_anew", lambda control: anew.append(control))
+    hotkeys, _ = make(Keyboard(replace(GNOME, knows_state=knows_state)))
+    hotkeys.listen(Settings())
+    hotkeys.take_bound({})
+    assert len(anew) == (0 if knows_state else 1)

@@ -352,3 +352,9 @@ def test_a_recording_of_nothing_but_silence_is_told_with_its_reason():
     nothing = Deliver(1, "", Outcome.COMMITTED, 2.0)
     assert presentation.notice(nothing, None, about) == Notice("It is muted.", Severity.WARNING)
     assert presentation.notice(replace(nothing, spoken=0.1), None, about) is None, "a slip of the finger"
+
+
+def test_by_which_rule_a_text_went_in_stays_beside_it():
+    ruled = Receipt(Landed.INSERTED, rule="Pasted with Ctrl+V, by the rule for xterm.")
+    noted = presentation.entry(Deliver(1, "words", Outcome.COMMITTED, 1.0), ruled, datetime.now(UTC))
+    assert noted.note == "Pasted with Ctrl+V, by the rule for xterm."
