@@ -99,7 +99,7 @@ PURE_MODULES: list[tuple[str, str | None]] = [
     ("app/vigil.py", "tests/shell/test_vigil.py"),
     ("app/who.py", "tests/shell/test_who.py"),
     ("audio/chunker.py", "tests/audio/test_chunker.py"),
-    ("audio/errors.py", None),
+    ("audio/errors.py", "tests/audio/test_device_errors.py"),
     ("audio/level.py", "tests/audio/test_level.py"),
     ("audio/pcm.py", "tests/audio/test_pcm.py"),
     ("audio/resample.py", "tests/audio/test_resample.py"),

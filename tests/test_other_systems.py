@@ -6,6 +6,7 @@ Each test is a process that says it is the other system (`rig/systems/elsewhere.
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ SYSTEMS = ("win32", "darwin")
 
 def run(platform: str, what: str, home: Path) -> str:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    environment |= {"QT_QPA_PLATFORM": "offscreen", "HOLDFAST_HOME": str(home), "TMPDIR": str(home)}
-    command = [sys.executable, str(PROGRAM), platform, what]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
+    with tempfile.TemporaryDirectory(
+        prefix="hf-"
+    ) as short:  # Qt makes a socket there, whose path has 107 bytes at most
+        environment |= {"QT_QPA_PLATFORM": "offscreen", "HOLDFAST_HOME": str(home), "TMPDIR": short}
+        command = [sys.executable, str(PROGRAM), platform, what]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 

@@ -43,6 +43,8 @@ class X11Hotkey:
         """By keycode: what the press was for whose release has not come."""
         self._heard: dict[int, float] = {}
         """By keycode: when every key went down whose release has not come."""
+        self._pressed_before: set[int] = set()
+        """Keycodes that were down when listening began, and were not heard to come up since."""
         self._listener: RawKeyListener | None = None
         self._query: Any = None
         self._grabs: Grabs | None = None
@@ -58,12 +60,14 @@ class X11Hotkey:
             self._keymap = Keymap.read(self._query)
             self._down.clear()
             self._heard.clear()
+            self._pressed_before.clear()
             self._watching_cancel = False
             swallowed = self._grab()
             self._listener = RawKeyListener(self._display_name, self._hear, self._remap, lambda: sink.lost(LOST))
         except HotkeyUnavailable:
             self.stop()
             raise
+        self._pressed_before.update(self._pressed() or ())
         self._tell_bound(swallowed)
 
     def stop(self) -> None:
@@ -166,6 +170,7 @@ class X11Hotkey:
             self._heard[code] = at
         else:
             self._heard.pop(code, None)
+            self._pressed_before.discard(code)
         if not down:
             role = self._down.pop(code, None)
             if role is None and code == self._keys[Role.TALK].code:
@@ -191,7 +196,10 @@ class X11Hotkey:
         over. But one that went down long ago, and is up, came up where nobody heard it."""
         if not modifiers:
             return True
-        held = {code for code, since in self._heard.items() if at - since < FRESH_S} | (self._pressed() or frozenset())
+        # The query alone may tell of a modifier that went down after this moment.
+        known = self._pressed_before | set(self._heard)
+        pressed = (self._pressed() or frozenset()) & known
+        held = {code for code, since in self._heard.items() if at - since < FRESH_S} | pressed
         return all(self._keymap.modifiers[each] & held for each in modifiers)
 
     def _pressed(self) -> frozenset[int] | None:

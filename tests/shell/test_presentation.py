@@ -358,3 +358,9 @@ def test_by_which_rule_a_text_went_in_stays_beside_it():
     ruled = Receipt(Landed.INSERTED, rule="Pasted with Ctrl+V, by the rule for xterm.")
     noted = presentation.entry(Deliver(1, "words", Outcome.COMMITTED, 1.0), ruled, datetime.now(UTC))
     assert noted.note == "Pasted with Ctrl+V, by the rule for xterm."
+
+
+def test_the_rule_that_decided_is_in_the_history():
+    ruled = Receipt(Landed.COPIED, rule="Copied by your rule for keepassxc.")
+    entry = presentation.entry(Deliver(1, "words", Outcome.COMMITTED, 1.0), ruled, NOON)
+    assert "your rule for keepassxc" in entry.note
