@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from audio.level import Level
 
+from . import memory
 from .bridge import Bridge, QtDeadlines
 from .controller import Controller
 from .delivery import DeliveryDesk
@@ -60,6 +61,7 @@ class Dictating:
         self._notes: tuple[Note, ...] = ()
         """What there is to know about the microphone, the most urgent last."""
         self._quiet = Quiet()
+        self._tidied_at = time.monotonic()
         self._parted = 0
         """The dictation whose words go out while it is spoken."""
         self.is_locked: Callable[[], bool] = lambda: False
@@ -237,7 +239,14 @@ class Dictating:
         if delivered.text and not delivered.failure:
             self._faces.set_trouble(False)
         self._tell(notice)
+        self._tidy_up()
         self.at_rest_again()
+
+    def _tidy_up(self) -> None:
+        now = time.monotonic()
+        if self.at_rest and now >= self._tidied_at + memory.EVERY_S:
+            self._tidied_at = now
+            QTimer.singleShot(0, self._bridge, memory.give_back)  # when everything is shown
 
     def _tell(self, notice: Notice | None) -> None:
         if self.at_rest:
